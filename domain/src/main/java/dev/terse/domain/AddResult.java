@@ -1,0 +1,40 @@
+package dev.terse.domain;
+
+import java.util.function.Function;
+
+/** What became of a link that was to be added. */
+public sealed interface AddResult {
+    /**
+     * Answers each case.
+     *
+     * @param added if the link is stored
+     * @param codeTaken if its code belongs to another link
+     * @param <T> the answer's type
+     * @return what the one function returned
+     */
+    <T> T fold(Function<Added, T> added, Function<CodeTaken, T> codeTaken);
+
+    /**
+     * The link is stored.
+     *
+     * @param shortUrl the link with its id and time
+     */
+    record Added(ShortUrl shortUrl) implements AddResult {
+        @Override
+        public <T> T fold(Function<Added, T> added, Function<CodeTaken, T> codeTaken) {
+            return added.apply(this);
+        }
+    }
+
+    /**
+     * The code belongs to another link, which is unchanged.
+     *
+     * @param code the code
+     */
+    record CodeTaken(ShortCode code) implements AddResult {
+        @Override
+        public <T> T fold(Function<Added, T> added, Function<CodeTaken, T> codeTaken) {
+            return codeTaken.apply(this);
+        }
+    }
+}

@@ -1,0 +1,63 @@
+package dev.terse.domain;
+
+import java.util.function.Function;
+
+/** What became of a URL that was to be shortened. */
+public sealed interface ShortenResult {
+    /**
+     * Answers each case.
+     *
+     * @param created if there is a link now
+     * @param codeTaken if the code that was asked for belongs to another link
+     * @param codesExhausted if each generated code was taken
+     * @param <T> the answer's type
+     * @return what the one function returned
+     */
+    <T> T fold(
+            Function<Created, T> created, Function<CodeTaken, T> codeTaken, Function<CodesExhausted, T> codesExhausted);
+
+    /**
+     * The link is stored.
+     *
+     * @param shortUrl the link
+     */
+    record Created(ShortUrl shortUrl) implements ShortenResult {
+        @Override
+        public <T> T fold(
+                Function<Created, T> created,
+                Function<CodeTaken, T> codeTaken,
+                Function<CodesExhausted, T> codesExhausted) {
+            return created.apply(this);
+        }
+    }
+
+    /**
+     * The code that was asked for belongs to another link. Nothing was stored.
+     *
+     * @param code the code
+     */
+    record CodeTaken(ShortCode code) implements ShortenResult {
+        @Override
+        public <T> T fold(
+                Function<Created, T> created,
+                Function<CodeTaken, T> codeTaken,
+                Function<CodesExhausted, T> codesExhausted) {
+            return codeTaken.apply(this);
+        }
+    }
+
+    /**
+     * Each generated code was taken, at every length. Nothing was stored; another try may succeed.
+     *
+     * @param attempts how many codes were tried
+     */
+    record CodesExhausted(int attempts) implements ShortenResult {
+        @Override
+        public <T> T fold(
+                Function<Created, T> created,
+                Function<CodeTaken, T> codeTaken,
+                Function<CodesExhausted, T> codesExhausted) {
+            return codesExhausted.apply(this);
+        }
+    }
+}
