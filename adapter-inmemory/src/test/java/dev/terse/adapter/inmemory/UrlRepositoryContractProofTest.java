@@ -1,0 +1,528 @@
+package dev.terse.adapter.inmemory;
+
+import dev.terse.adapter.inmemory.PlantedFaults.Fault;
+import dev.terse.domain.AddResult;
+import dev.terse.domain.OriginalUrl;
+import dev.terse.domain.ShortCode;
+import dev.terse.domain.ShortUrl;
+import dev.terse.domain.SortOrder;
+import dev.terse.domain.UrlPage;
+import dev.terse.domain.UrlPageRequest;
+import dev.terse.domain.UrlPosition;
+import dev.terse.domain.UrlRepository;
+import dev.terse.testkit.UrlRepositoryContract;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The contract rejects stores with faults that real ones have had. */
+class UrlRepositoryContractProofTest {
+    private static Function<InstantSource, UrlRepository> planted = InMemoryUrlRepository::new;
+
+    @ParameterizedTest
+    @MethodSource("faults")
+    void rejects(Fault<InstantSource, UrlRepository> fault) {
+        planted = fault.store();
+
+        PlantedFaults.run(Planted.class, fault.caughtBy())
+                .assertStatistics(tests -> tests.started(1).failed(1));
+    }
+
+    @ParameterizedTest
+    @MethodSource("faults")
+    void accepts_a_sound_store_where_it_rejects(Fault<InstantSource, UrlRepository> fault) {
+        planted = InMemoryUrlRepository::new;
+
+        PlantedFaults.run(Planted.class, fault.caughtBy())
+                .assertStatistics(tests -> tests.started(1).succeeded(1));
+    }
+
+    static Stream<Fault<InstantSource, UrlRepository>> faults() {
+        return Stream.of(
+                fault(
+                        "overwrites a taken code",
+                        "a_taken_code_is_reported_and_its_link_unchanged",
+                        sound -> new Overwriting(sound)),
+                fault(
+                        "changes the link of a taken code",
+                        "a_taken_code_is_reported_and_its_link_unchanged",
+                        sound -> new DelegatingUrlRepository(sound) {
+                            @Override
+                            public AddResult add(ShortCode code, OriginalUrl originalUrl) {
+                                AddResult result = sound.add(code, originalUrl);
+                                sound.update(code, originalUrl);
+                                return result;
+                            }
+                        }),
+                fault(
+                        "looks, then writes",
+                        "two_writers_of_one_code_at_once_get_it_once",
+                        sound -> new LookThenWrite(sound)),
+                fault(
+                        "ignores case when it finds",
+                        "codes_that_differ_in_case_alone_are_two",
+                        sound -> new DelegatingUrlRepository(sound) {
+                            @Override
+                            public Optional<ShortUrl> findByCode(ShortCode code) {
+                                return sound.findByCode(code)
+                                        .or(() -> sound.findByCode(
+                                                new ShortCode(code.value().toLowerCase(Locale.ROOT))));
+                            }
+                        }),
+                fault(
+                        "finds by the start of a code",
+                        "an_unknown_code_finds_nothing",
+                        sound -> new DelegatingUrlRepository(sound) {
+                            @Override
+                            public Optional<ShortUrl> findByCode(ShortCode code) {
+                                return sound.findByCode(code)
+                                        .or(() ->
+                                                sound
+                                                        .list(UrlPageRequest.first(SortOrder.ASCENDING, 1))
+                                                        .items()
+                                                        .stream()
+                                                        .filter(link -> code.value()
+                                                                .startsWith(link.code()
+                                                                        .value()))
+                                                        .findFirst());
+                            }
+                        }),
+                fault(
+                        "cuts the longest code",
+                        "the_shortest_and_the_longest_code_are_kept_whole",
+                        sound -> new DelegatingUrlRepository(sound) {
+                            @Override
+                            public AddResult add(ShortCode code, OriginalUrl originalUrl) {
+                                String text = code.value();
+                                return sound.add(
+                                        text.length() == 64 ? new ShortCode(text.substring(0, 63)) : code, originalUrl);
+                            }
+                        }),
+                fault(
+                        "cuts long URLs",
+                        "a_url_is_kept_letter_by_letter",
+                        sound -> new ChangingUrls(sound, url -> url.substring(0, Math.min(url.length(), 8191)))),
+                fault(
+                        "normalises URLs",
+                        "a_url_is_kept_letter_by_letter",
+                        sound -> new ChangingUrls(sound, url -> url.replace("%C3%a4", "%C3%A4"))),
+                fault(
+                        "keeps seconds only",
+                        "a_new_link_has_its_code_and_url_the_time_and_no_clicks",
+                        clock -> () -> clock.instant().truncatedTo(ChronoUnit.SECONDS),
+                        sound -> sound),
+                fault(
+                        "rounds times",
+                        "the_time_is_cut_to_milliseconds_and_not_rounded",
+                        clock -> () -> clock.instant().plusNanos(500_000),
+                        sound -> sound),
+                fault(
+                        "takes its own time",
+                        "a_new_link_has_its_code_and_url_the_time_and_no_clicks",
+                        clock -> InstantSource.system(),
+                        sound -> sound),
+                fault(
+                        "forgets times before 1970",
+                        "times_of_other_centuries_are_kept",
+                        clock -> () -> later(clock.instant(), Instant.EPOCH),
+                        sound -> sound),
+                fault(
+                        "returns another time than it stores",
+                        "a_link_is_found_as_it_was_returned_when_it_was_added",
+                        sound -> new DelegatingUrlRepository(sound) {
+                            @Override
+                            public Optional<ShortUrl> findByCode(ShortCode code) {
+                                return sound.findByCode(code)
+                                        .map(link -> new ShortUrl(
+                                                link.id(),
+                                                link.code(),
+                                                link.originalUrl(),
+                                                link.clicks(),
+                                                link.createdAt().plusMillis(1)));
+                            }
+                        }),
+                fault(
+                        "takes a URL once only",
+                        "the_same_url_may_have_many_codes",
+                        sound -> new DelegatingUrlRepository(sound) {
+                            @Override
+                            public AddResult add(ShortCode code, OriginalUrl originalUrl) {
+                                return sound.count() > 0 ? new AddResult.CodeTaken(code) : sound.add(code, originalUrl);
+                            }
+                        }),
+                fault(
+                        "loses every thousandth link",
+                        "writers_of_different_codes_at_once_all_succeed",
+                        sound -> new DelegatingUrlRepository(sound) {
+                            private final AtomicInteger adds = new AtomicInteger();
+
+                            @Override
+                            public AddResult add(ShortCode code, OriginalUrl originalUrl) {
+                                AddResult result = sound.add(code, originalUrl);
+                                if (adds.incrementAndGet() % 1000 == 0) {
+                                    sound.remove(code);
+                                }
+                                return result;
+                            }
+                        }),
+                listing(
+                        "ignores the order",
+                        "links_are_listed_by_time_in_both_directions",
+                        (sound, request) ->
+                                sound.list(new UrlPageRequest(SortOrder.DESCENDING, request.limit(), request.after()))),
+                listing(
+                        "sorts by id alone",
+                        "links_are_listed_by_time_in_both_directions",
+                        (sound, request) -> sorted(sound, request, Comparator.comparingLong(ShortUrl::id))),
+                listing(
+                        "sorts by time and code",
+                        "links_of_the_same_time_are_listed_by_id_in_both_directions",
+                        (sound, request) -> sorted(
+                                sound,
+                                request,
+                                Comparator.comparing(ShortUrl::createdAt).thenComparing(ShortUrl::code))),
+                listing(
+                        "ignores the page size",
+                        "a_page_has_as_many_links_as_asked_for_and_the_last_one_says_so",
+                        (sound, request) -> sound.list(new UrlPageRequest(request.order(), 50, request.after()))),
+                listing(
+                        "returns one link too few",
+                        "a_page_has_as_many_links_as_asked_for_and_the_last_one_says_so",
+                        (sound, request) -> {
+                            UrlPage page = sound.list(request);
+                            return page.items().size() < 200
+                                    ? page
+                                    : new UrlPage(page.items().subList(0, 199), true);
+                        }),
+                listing(
+                        "promises a page too many",
+                        "a_page_has_as_many_links_as_asked_for_and_the_last_one_says_so",
+                        (sound, request) -> {
+                            UrlPage page = sound.list(request);
+                            return new UrlPage(page.items(), page.items().size() == request.limit());
+                        }),
+                listing(
+                        "ends a page too early",
+                        "a_page_has_as_many_links_as_asked_for_and_the_last_one_says_so",
+                        (sound, request) -> new UrlPage(sound.list(request).items(), false)),
+                listing(
+                        "repeats the last link",
+                        "a_page_starts_behind_its_position_by_time_then_id_then_code",
+                        moved(
+                                after -> new UrlPosition(after.createdAt(), after.id() - 1, after.code()),
+                                SortOrder.ASCENDING)),
+                listing(
+                        "starts behind the time, whatever the id",
+                        "a_page_starts_behind_its_position_by_time_then_id_then_code",
+                        moved(
+                                after -> new UrlPosition(after.createdAt(), Long.MAX_VALUE, after.code()),
+                                SortOrder.ASCENDING)),
+                listing(
+                        "starts behind the id, whatever the code",
+                        "a_page_starts_behind_its_position_by_time_then_id_then_code",
+                        moved(
+                                after -> new UrlPosition(after.createdAt(), after.id(), new ShortCode("z".repeat(64))),
+                                SortOrder.ASCENDING)),
+                listing(
+                        "starts before the id, whatever the code",
+                        "a_page_starts_behind_its_position_by_time_then_id_then_code",
+                        moved(
+                                after -> new UrlPosition(after.createdAt(), after.id(), new ShortCode("-")),
+                                SortOrder.DESCENDING)),
+                listing(
+                        "compares codes without case",
+                        "a_page_starts_behind_its_position_by_time_then_id_then_code",
+                        moved(
+                                after -> new UrlPosition(
+                                        after.createdAt(),
+                                        after.id(),
+                                        new ShortCode(after.code().value().toLowerCase(Locale.ROOT))),
+                                SortOrder.ASCENDING)),
+                listing(
+                        "pages by number of the row",
+                        "paging_goes_on_when_the_link_that_ended_the_page_is_removed",
+                        byOffset()),
+                listing(
+                        "pages by number of the row while others write",
+                        "paging_through_10_000_links_of_the_same_time_sees_each_once_while_others_are_added",
+                        byOffset()),
+                fault(
+                        "counts what was ever added",
+                        "the_count_follows_what_is_added_and_removed",
+                        sound -> new DelegatingUrlRepository(sound) {
+                            private int adds;
+
+                            @Override
+                            public AddResult add(ShortCode code, OriginalUrl originalUrl) {
+                                adds++;
+                                return sound.add(code, originalUrl);
+                            }
+
+                            @Override
+                            public long count() {
+                                return adds;
+                            }
+                        }),
+                fault(
+                        "counts one at least",
+                        "an_empty_store_lists_and_counts_nothing",
+                        sound -> new DelegatingUrlRepository(sound) {
+                            @Override
+                            public long count() {
+                                return Math.max(1, sound.count());
+                            }
+                        }),
+                fault(
+                        "updates by making anew",
+                        "an_update_changes_the_url_and_nothing_else",
+                        sound -> new DelegatingUrlRepository(sound) {
+                            @Override
+                            public Optional<ShortUrl> update(ShortCode code, OriginalUrl originalUrl) {
+                                return sound.remove(code)
+                                        ? Optional.of(
+                                                sound.add(code, originalUrl).fold(AddResult.Added::shortUrl, taken -> {
+                                                    throw new AssertionError();
+                                                }))
+                                        : Optional.empty();
+                            }
+                        }),
+                fault(
+                        "stores what it should update",
+                        "an_update_of_an_unknown_code_stores_nothing",
+                        sound -> new DelegatingUrlRepository(sound) {
+                            @Override
+                            public Optional<ShortUrl> update(ShortCode code, OriginalUrl originalUrl) {
+                                sound.add(code, originalUrl);
+                                return sound.update(code, originalUrl);
+                            }
+                        }),
+                fault(
+                        "looks, then updates",
+                        "of_an_update_and_a_remove_at_once_the_update_revives_nothing",
+                        sound -> new DelegatingUrlRepository(sound) {
+                            @Override
+                            public Optional<ShortUrl> update(ShortCode code, OriginalUrl originalUrl) {
+                                if (sound.findByCode(code).isEmpty()) {
+                                    return Optional.empty();
+                                }
+                                sound.add(code, originalUrl);
+                                return sound.update(code, originalUrl);
+                            }
+                        }),
+                fault(
+                        "says it removed what was not there",
+                        "a_removed_link_is_gone_for_every_method",
+                        sound -> new DelegatingUrlRepository(sound) {
+                            @Override
+                            public boolean remove(ShortCode code) {
+                                sound.remove(code);
+                                return true;
+                            }
+                        }),
+                fault(
+                        "looks, then removes",
+                        "two_who_remove_one_link_at_once_remove_it_once",
+                        sound -> new DelegatingUrlRepository(sound) {
+                            @Override
+                            public boolean remove(ShortCode code) {
+                                boolean present = sound.findByCode(code).isPresent();
+                                sound.remove(code);
+                                return present;
+                            }
+                        }),
+                fault(
+                        "keeps removed codes taken",
+                        "a_removed_code_is_free_for_a_link_with_an_id_of_its_own",
+                        sound -> new Hiding(sound)),
+                fault(
+                        "lists late",
+                        "an_add_and_a_remove_at_once_leave_find_list_and_count_of_one_mind",
+                        sound -> new ListingLate(sound)));
+    }
+
+    private static Fault<InstantSource, UrlRepository> fault(
+            String name, String caughtBy, UnaryOperator<UrlRepository> store) {
+        return fault(name, caughtBy, clock -> clock, store);
+    }
+
+    private static Fault<InstantSource, UrlRepository> fault(
+            String name, String caughtBy, UnaryOperator<InstantSource> clock, UnaryOperator<UrlRepository> store) {
+        return new Fault<>(name, caughtBy, source -> store.apply(new InMemoryUrlRepository(clock.apply(source))));
+    }
+
+    private static Fault<InstantSource, UrlRepository> listing(String name, String caughtBy, Listing listing) {
+        return fault(name, caughtBy, sound -> new DelegatingUrlRepository(sound) {
+            @Override
+            public UrlPage list(UrlPageRequest request) {
+                return listing.list(sound, request);
+            }
+        });
+    }
+
+    private interface Listing {
+        UrlPage list(UrlRepository sound, UrlPageRequest request);
+    }
+
+    private static Instant later(Instant a, Instant b) {
+        return a.isAfter(b) ? a : b;
+    }
+
+    private static UrlPage sorted(UrlRepository sound, UrlPageRequest request, Comparator<ShortUrl> ascending) {
+        List<ShortUrl> all = all(sound);
+        all.sort(request.order() == SortOrder.ASCENDING ? ascending : ascending.reversed());
+        UrlPosition after = request.after();
+        int start = 0;
+        while (after != null
+                && start < all.size()
+                && !UrlPosition.of(all.get(start++)).equals(after)) {}
+        return UrlPage.of(all.subList(start, Math.min(all.size(), start + request.limit() + 1)), request.limit());
+    }
+
+    private static List<ShortUrl> all(UrlRepository sound) {
+        List<ShortUrl> all = new ArrayList<>();
+        UrlPage page = sound.list(UrlPageRequest.first(SortOrder.ASCENDING, 200));
+        all.addAll(page.items());
+        while (page.next().isPresent()) {
+            page = sound.list(
+                    new UrlPageRequest(SortOrder.ASCENDING, 200, page.next().get()));
+            all.addAll(page.items());
+        }
+        return all;
+    }
+
+    private static Listing moved(UnaryOperator<UrlPosition> move, SortOrder order) {
+        return (sound, request) -> {
+            UrlPosition after = request.after();
+            return after == null || request.order() != order
+                    ? sound.list(request)
+                    : sound.list(new UrlPageRequest(order, request.limit(), move.apply(after)));
+        };
+    }
+
+    /** OFFSET: remembers how many rows it has shown, not which. */
+    private static Listing byOffset() {
+        AtomicInteger shown = new AtomicInteger();
+        return (sound, request) -> {
+            List<ShortUrl> all = all(sound);
+            if (request.order() == SortOrder.DESCENDING) {
+                Collections.reverse(all);
+            }
+            int start = request.after() == null ? 0 : shown.get();
+            int end = Math.min(all.size(), start + request.limit() + 1);
+            shown.set(start + request.limit());
+            return UrlPage.of(all.subList(Math.min(start, end), end), request.limit());
+        };
+    }
+
+    private static final class Overwriting extends DelegatingUrlRepository {
+        Overwriting(UrlRepository sound) {
+            super(sound);
+        }
+
+        @Override
+        public AddResult add(ShortCode code, OriginalUrl originalUrl) {
+            sound.remove(code);
+            return sound.add(code, originalUrl);
+        }
+    }
+
+    private static final class LookThenWrite extends DelegatingUrlRepository {
+        LookThenWrite(UrlRepository sound) {
+            super(sound);
+        }
+
+        @Override
+        public AddResult add(ShortCode code, OriginalUrl originalUrl) {
+            if (sound.findByCode(code).isPresent()) {
+                return new AddResult.CodeTaken(code);
+            }
+            sound.remove(code);
+            return sound.add(code, originalUrl);
+        }
+    }
+
+    private static final class ChangingUrls extends DelegatingUrlRepository {
+        private final UnaryOperator<String> change;
+
+        ChangingUrls(UrlRepository sound, UnaryOperator<String> change) {
+            super(sound);
+            this.change = change;
+        }
+
+        @Override
+        public AddResult add(ShortCode code, OriginalUrl originalUrl) {
+            return sound.add(code, new OriginalUrl(change.apply(originalUrl.value())));
+        }
+    }
+
+    /** Marks links as removed and leaves them where they are. */
+    private static final class Hiding extends DelegatingUrlRepository {
+        private final List<ShortCode> hidden = new ArrayList<>();
+
+        Hiding(UrlRepository sound) {
+            super(sound);
+        }
+
+        @Override
+        public Optional<ShortUrl> findByCode(ShortCode code) {
+            return hidden.contains(code) ? Optional.empty() : sound.findByCode(code);
+        }
+
+        @Override
+        public boolean remove(ShortCode code) {
+            return hidden.add(code);
+        }
+    }
+
+    /** Keeps a list of its own, outside the step that decides. */
+    private static final class ListingLate extends DelegatingUrlRepository {
+        private final List<ShortUrl> listed = Collections.synchronizedList(new ArrayList<>());
+
+        ListingLate(UrlRepository sound) {
+            super(sound);
+        }
+
+        @Override
+        public AddResult add(ShortCode code, OriginalUrl originalUrl) {
+            AddResult result = sound.add(code, originalUrl);
+            if (result instanceof AddResult.Added added) {
+                listed.add(added.shortUrl());
+            }
+            return result;
+        }
+
+        @Override
+        public boolean remove(ShortCode code) {
+            boolean removed = sound.remove(code);
+            if (removed && !listed.isEmpty()) {
+                listed.remove(0);
+            }
+            return removed;
+        }
+
+        @Override
+        public UrlPage list(UrlPageRequest request) {
+            return new UrlPage(List.copyOf(listed), false);
+        }
+    }
+
+    /** Not run by itself: its name does not end in Test. */
+    static final class Planted extends UrlRepositoryContract {
+        @Override
+        protected UrlRepository emptyRepository(InstantSource clock) {
+            return planted.apply(clock);
+        }
+    }
+}
