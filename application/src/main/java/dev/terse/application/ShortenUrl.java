@@ -1,0 +1,128 @@
+package dev.terse.application;
+
+import dev.terse.domain.ShortCode;
+import dev.terse.domain.ShortUrl;
+import dev.terse.domain.UrlStoreException;
+import java.util.List;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** Makes a short URL of a long one. Safe for many threads. */
+public interface ShortenUrl {
+    /**
+     * Stores a new link under the code that was asked for, or under a generated one.
+     *
+     * @param command what to shorten; its text may be anything
+     * @return what became of it
+     * @throws UrlStoreException if the store fails; whether the link was stored is unknown then
+     */
+    Result shorten(Command command);
+
+    /**
+     * What to shorten.
+     *
+     * @param originalUrl where the link is to lead
+     * @param customCode the code that it is to have; {@code null} for a generated one
+     */
+    record Command(String originalUrl, @Nullable String customCode) {}
+
+    /** The parts of a {@link Command}. */
+    enum Field {
+        /** {@link Command#originalUrl()}. */
+        ORIGINAL_URL,
+        /** {@link Command#customCode()}. */
+        CUSTOM_CODE
+    }
+
+    /**
+     * Why a part of the command was refused.
+     *
+     * @param field the part
+     * @param message what was expected, as a clause that can follow the part's name; it does not repeat what was given
+     */
+    record Violation(Field field, String message) {}
+
+    /** What became of a {@link Command}. */
+    sealed interface Result {
+        /**
+         * Answers each case.
+         *
+         * @param created if there is a link now
+         * @param invalid if the command was refused
+         * @param codeTaken if the code that was asked for belongs to another link
+         * @param codesExhausted if each generated code was taken
+         * @param <T> the answer's type
+         * @return what the one function returned
+         */
+        <T> T fold(
+                Function<Created, T> created,
+                Function<Invalid, T> invalid,
+                Function<CodeTaken, T> codeTaken,
+                Function<CodesExhausted, T> codesExhausted);
+    }
+
+    /**
+     * The link is stored.
+     *
+     * @param shortUrl the link
+     */
+    record Created(ShortUrl shortUrl) implements Result {
+        @Override
+        public <T> T fold(
+                Function<Created, T> created,
+                Function<Invalid, T> invalid,
+                Function<CodeTaken, T> codeTaken,
+                Function<CodesExhausted, T> codesExhausted) {
+            return created.apply(this);
+        }
+    }
+
+    /**
+     * The command was refused. Nothing was stored.
+     *
+     * @param violations each part that was wrong, in the order of {@link Field}
+     */
+    record Invalid(List<Violation> violations) implements Result {
+        /** A refusal. */
+        public Invalid {
+            violations = List.copyOf(violations);
+        }
+
+        @Override
+        public <T> T fold(
+                Function<Created, T> created,
+                Function<Invalid, T> invalid,
+                Function<CodeTaken, T> codeTaken,
+                Function<CodesExhausted, T> codesExhausted) {
+            return invalid.apply(this);
+        }
+    }
+
+    /**
+     * The code that was asked for belongs to another link. Nothing was stored.
+     *
+     * @param code the code
+     */
+    record CodeTaken(ShortCode code) implements Result {
+        @Override
+        public <T> T fold(
+                Function<Created, T> created,
+                Function<Invalid, T> invalid,
+                Function<CodeTaken, T> codeTaken,
+                Function<CodesExhausted, T> codesExhausted) {
+            return codeTaken.apply(this);
+        }
+    }
+
+    /** Each generated code was taken. Nothing was stored; another try may succeed. */
+    record CodesExhausted() implements Result {
+        @Override
+        public <T> T fold(
+                Function<Created, T> created,
+                Function<Invalid, T> invalid,
+                Function<CodeTaken, T> codeTaken,
+                Function<CodesExhausted, T> codesExhausted) {
+            return codesExhausted.apply(this);
+        }
+    }
+}
