@@ -19,12 +19,20 @@ public interface ShortenUrl {
     Result shorten(Command command);
 
     /**
+     * Says what {@link #shorten} would refuse, and stores nothing. Whether a code is taken it does not say: only a try does.
+     *
+     * @param command what to shorten; its text may be anything
+     * @return each part that is wrong, in the order of {@link Field}; empty if none is
+     */
+    List<Violation> check(Command command);
+
+    /**
      * What to shorten.
      *
-     * @param originalUrl where the link is to lead
+     * @param originalUrl where the link is to lead; {@code null} is refused
      * @param customCode the code that it is to have; {@code null} for a generated one
      */
-    record Command(String originalUrl, @Nullable String customCode) {}
+    record Command(@Nullable String originalUrl, @Nullable String customCode) {}
 
     /** The parts of a {@link Command}. */
     enum Field {

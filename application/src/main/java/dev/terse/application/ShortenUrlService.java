@@ -28,12 +28,17 @@ public final class ShortenUrlService implements ShortenUrl {
     }
 
     @Override
+    public List<Violation> check(Command command) {
+        return new Reading(command).violations;
+    }
+
+    @Override
     public Result shorten(Command command) {
-        List<Violation> violations = new ArrayList<>();
-        OriginalUrl originalUrl = read(command.originalUrl(), this::allowedUrl, Field.ORIGINAL_URL, violations);
-        ShortCode customCode = read(command.customCode(), this::allowedCode, Field.CUSTOM_CODE, violations);
-        if (originalUrl == null || !violations.isEmpty()) {
-            return new Invalid(violations);
+        Reading reading = new Reading(command);
+        OriginalUrl originalUrl = reading.originalUrl;
+        ShortCode customCode = reading.customCode;
+        if (originalUrl == null || !reading.violations.isEmpty()) {
+            return new Invalid(reading.violations);
         }
         ShortenResult result =
                 customCode == null ? shortener.shorten(originalUrl) : shortener.shorten(originalUrl, customCode);
@@ -41,6 +46,33 @@ public final class ShortenUrlService implements ShortenUrl {
                 created -> new Created(created.shortUrl()),
                 taken -> new CodeTaken(taken.code()),
                 exhausted -> new CodesExhausted());
+    }
+
+    /** A command's text as values, and what is wrong with it. */
+    private final class Reading {
+        final List<Violation> violations = new ArrayList<>();
+        final @Nullable OriginalUrl originalUrl;
+        final @Nullable ShortCode customCode;
+
+        Reading(Command command) {
+            if (command.originalUrl() == null) {
+                violations.add(new Violation(Field.ORIGINAL_URL, "must be given"));
+            }
+            originalUrl = read(command.originalUrl(), ShortenUrlService.this::allowedUrl, Field.ORIGINAL_URL);
+            customCode = read(command.customCode(), ShortenUrlService.this::allowedCode, Field.CUSTOM_CODE);
+        }
+
+        private <T> @Nullable T read(@Nullable String text, Function<String, T> reader, Field field) {
+            if (text == null) {
+                return null;
+            }
+            try {
+                return reader.apply(text);
+            } catch (InvalidValueException e) {
+                violations.add(new Violation(field, e.expected()));
+                return null;
+            }
+        }
     }
 
     private OriginalUrl allowedUrl(String text) {
@@ -53,18 +85,5 @@ public final class ShortenUrlService implements ShortenUrl {
         ShortCode code = new ShortCode(text);
         policy.check(code);
         return code;
-    }
-
-    private static <T> @Nullable T read(
-            @Nullable String text, Function<String, T> reader, Field field, List<Violation> violations) {
-        if (text == null) {
-            return null;
-        }
-        try {
-            return reader.apply(text);
-        } catch (InvalidValueException e) {
-            violations.add(new Violation(field, e.expected()));
-            return null;
-        }
     }
 }

@@ -2,6 +2,7 @@ package dev.terse.application;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.mockito.ArgumentMatchers.any;
 import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
@@ -98,6 +99,21 @@ class ShortenUrlServiceTest {
     }
 
     @Test
+    void says_what_it_would_refuse_without_storing_anything() {
+        assertThat(shortenUrl.check(new Command(null, "no code")))
+                .extracting(Violation::field, Violation::message)
+                .containsExactly(
+                        tuple(Field.ORIGINAL_URL, "must be given"),
+                        tuple(
+                                Field.CUSTOM_CODE,
+                                "must be 1 to 64 characters, each a letter a-z or A-Z, a digit, '_' or '-'"));
+        assertThat(shortenUrl.check(new Command("https://example.com/", "mine")))
+                .isEmpty();
+        assertThat(shorten(null, "mine")).isEqualTo(invalid(new Violation(Field.ORIGINAL_URL, "must be given")));
+        assertThat(repository.count()).isZero();
+    }
+
+    @Test
     void passes_a_failure_of_the_store_on() {
         UrlRepository broken = mock();
         when(broken.add(any(), any())).thenThrow(new UrlStoreException("adding a link", new IOException()));
@@ -115,7 +131,7 @@ class ShortenUrlServiceTest {
                 .containsExactly("created", "invalid", "taken", "none");
     }
 
-    private Result shorten(String originalUrl, @Nullable String customCode) {
+    private Result shorten(@Nullable String originalUrl, @Nullable String customCode) {
         return shortenUrl.shorten(new Command(originalUrl, customCode));
     }
 

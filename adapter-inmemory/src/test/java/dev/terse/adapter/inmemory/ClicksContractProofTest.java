@@ -247,7 +247,8 @@ class ClicksContractProofTest {
             public Optional<ClickReport> report(ShortCode code, DayRange days) {
                 return store.reports()
                         .report(code, days)
-                        .map(report -> new ClickReport(report.shortUrl(), Optional.ofNullable(last.get()), report.daily()));
+                        .map(report ->
+                                new ClickReport(report.shortUrl(), Optional.ofNullable(last.get()), report.daily()));
             }
 
             @Override
