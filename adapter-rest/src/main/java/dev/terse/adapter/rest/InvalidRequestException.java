@@ -1,0 +1,36 @@
+package dev.terse.adapter.rest;
+
+import dev.terse.adapter.rest.Problem.FieldError;
+import java.io.Serial;
+import java.util.List;
+
+/** A request that can't be read, and all that is wrong with it. */
+final class InvalidRequestException extends RuntimeException {
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    private final transient List<FieldError> errors;
+    private final String detail;
+
+    InvalidRequestException(String detail) {
+        super(detail);
+        this.detail = detail;
+        this.errors = List.of();
+    }
+
+    InvalidRequestException(List<FieldError> errors) {
+        this(
+                errors.size() == 1 ? "One field is not as expected." : errors.size() + " fields are not as expected.",
+                errors);
+    }
+
+    private InvalidRequestException(String detail, List<FieldError> errors) {
+        super(detail);
+        this.detail = detail;
+        this.errors = List.copyOf(errors);
+    }
+
+    Problem problem() {
+        return ProblemType.INVALID_REQUEST.problem(detail, errors);
+    }
+}

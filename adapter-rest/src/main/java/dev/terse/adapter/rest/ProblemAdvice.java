@@ -1,0 +1,73 @@
+package dev.terse.adapter.rest;
+
+import dev.terse.domain.UrlStoreException;
+import jakarta.servlet.http.HttpServletRequest;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.ServletWebRequest;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+
+/** Answers every exception of a Spring MVC handler by a problem. */
+@RestControllerAdvice
+final class ProblemAdvice extends ResponseEntityExceptionHandler {
+    private static final Logger LOG = LoggerFactory.getLogger(ProblemAdvice.class);
+
+    static HttpHeaders retryAfter() {
+        HttpHeaders headers = new HttpHeaders();
+        headers.set(HttpHeaders.RETRY_AFTER, "1");
+        return headers;
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> invalid(InvalidRequestException e, HttpServletRequest request) {
+        return Rendering.entity(e.problem(), request, new HttpHeaders());
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> tooLarge(BodyTooLargeException e, HttpServletRequest request) {
+        return Rendering.entity(e.problem(), request, new HttpHeaders());
+    }
+
+    @ExceptionHandler(LinkNotFoundException.class)
+    ResponseEntity<Object> notFound(HttpServletRequest request) {
+        return Rendering.entity(
+                ProblemType.LINK_NOT_FOUND.problem("There is no link of this code."), request, new HttpHeaders());
+    }
+
+    @ExceptionHandler(UrlStoreException.class)
+    ResponseEntity<Object> storeFailed(HttpServletRequest request) {
+        return Rendering.entity(
+                ProblemType.STORE_UNAVAILABLE.problem("The store does not answer at the moment. Try again."),
+                request,
+                retryAfter());
+    }
+
+    @ExceptionHandler(Exception.class)
+    ResponseEntity<Object> unexpected(Exception e, HttpServletRequest request) {
+        LOG.error("{} {} failed", request.getMethod(), request.getServletPath(), e);
+        return Rendering.entity(
+                ProblemType.INTERNAL_ERROR.problem("Something went wrong that should not have."),
+                request,
+                new HttpHeaders());
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleExceptionInternal(
+            Exception e, @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        HttpServletRequest servletRequest = ((ServletWebRequest) request).getRequest();
+        if (status.is5xxServerError()) {
+            return unexpected(e, servletRequest);
+        }
+        HttpStatus known = HttpStatus.resolve(status.value());
+        String phrase = known == null ? "Status " + status.value() : known.getReasonPhrase();
+        return Rendering.entity(ProblemType.ofStatus(status.value(), phrase), servletRequest, headers);
+    }
+}

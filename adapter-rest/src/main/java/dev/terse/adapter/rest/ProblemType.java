@@ -1,0 +1,48 @@
+package dev.terse.adapter.rest;
+
+import dev.terse.adapter.rest.Problem.FieldError;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/** The kinds of errors that this API answers with. Their URIs are promised to clients: add to them, never change one. */
+enum ProblemType {
+    INVALID_REQUEST(400, "Invalid request"),
+    LINK_NOT_FOUND(404, "Link not found"),
+    NOT_FOUND(404, "Not found"),
+    METHOD_NOT_ALLOWED(405, "Method not allowed"),
+    NOT_ACCEPTABLE(406, "Not acceptable"),
+    CODE_TAKEN(409, "Code taken"),
+    BODY_TOO_LARGE(413, "Body too large"),
+    UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type"),
+    INTERNAL_ERROR(500, "Internal error"),
+    CODES_EXHAUSTED(503, "No free code found"),
+    STORE_UNAVAILABLE(503, "Store unavailable");
+
+    private static final String PREFIX = "urn:terse:problem:";
+
+    private final int status;
+    private final String title;
+
+    ProblemType(int status, String title) {
+        this.status = status;
+        this.title = title;
+    }
+
+    Problem problem(String detail) {
+        return problem(detail, List.of());
+    }
+
+    Problem problem(String detail, List<FieldError> errors) {
+        return new Problem(PREFIX + name().toLowerCase(Locale.ROOT).replace('_', '-'), title, status, detail, errors);
+    }
+
+    /** The kind of an error that arose outside this API's own code, where nothing but the status is known. */
+    static Problem ofStatus(int status, String phrase) {
+        return Stream.of(values())
+                .filter(type -> type.status == status && type != LINK_NOT_FOUND && type != CODES_EXHAUSTED)
+                .findFirst()
+                .map(type -> type.problem(phrase + "."))
+                .orElseGet(() -> new Problem("about:blank", phrase, status, phrase + ".", List.of()));
+    }
+}

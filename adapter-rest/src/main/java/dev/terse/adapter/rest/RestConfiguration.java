@@ -1,0 +1,81 @@
+package dev.terse.adapter.rest;
+
+import dev.terse.application.BrowseShortUrls;
+import dev.terse.application.FollowShortUrl;
+import dev.terse.application.ReadStatistics;
+import dev.terse.application.ShortenUrl;
+import dev.terse.domain.CreationPolicy;
+import jakarta.servlet.Filter;
+import java.util.Set;
+import org.apache.catalina.core.StandardHost;
+import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
+import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
+import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
+
+/** The HTTP face as Spring beans. The application supplies the use cases, the creation policy and {@link RestSettings}. */
+@Configuration(proxyBeanMethods = false)
+public class RestConfiguration {
+    /** First segments of the paths that this adapter serves and that would be codes otherwise. No link may have them as its code. */
+    public static final Set<String> RESERVED_WORDS = Set.of("api", "error", "swagger-ui", "v3");
+
+    /** For Spring. */
+    public RestConfiguration() {}
+
+    /** Before all other filters: what they do is of no use to a redirect. */
+    @Bean
+    @Order(Ordered.HIGHEST_PRECEDENCE)
+    Filter redirectFilter(FollowShortUrl followShortUrl, CreationPolicy policy, RestSettings settings) {
+        return new RedirectFilter(followShortUrl, policy, settings);
+    }
+
+    @Bean
+    ShortUrlController shortUrlController(ShortenUrl shortenUrl, BrowseShortUrls browse, RestSettings settings) {
+        return new ShortUrlController(shortenUrl, browse, settings);
+    }
+
+    @Bean
+    StatisticsController statisticsController(ReadStatistics statistics) {
+        return new StatisticsController(statistics);
+    }
+
+    @Bean
+    PageController pageController(RestSettings settings) {
+        return new PageController(settings);
+    }
+
+    @Bean
+    OpenApiController openApiController() {
+        return new OpenApiController();
+    }
+
+    @Bean
+    ProblemController problemController() {
+        return new ProblemController();
+    }
+
+    @Bean
+    ProblemAdvice problemAdvice() {
+        return new ProblemAdvice();
+    }
+
+    @Bean
+    WebMvcConfigurer swaggerUiResources() {
+        return new WebMvcConfigurer() {
+            @Override
+            public void addResourceHandlers(ResourceHandlerRegistry registry) {
+                registry.addResourceHandler("/swagger-ui/**").addResourceLocations(SwaggerUi.locations());
+            }
+        };
+    }
+
+    @Bean
+    WebServerFactoryCustomizer<TomcatServletWebServerFactory> problemReports() {
+        return factory -> factory.addContextCustomizers(context ->
+                ((StandardHost) context.getParent()).setErrorReportValveClass(ProblemReportValve.class.getName()));
+    }
+}

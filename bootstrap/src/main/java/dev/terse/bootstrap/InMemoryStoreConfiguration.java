@@ -1,0 +1,23 @@
+package dev.terse.bootstrap;
+
+import dev.terse.adapter.inmemory.InMemoryClicks;
+import dev.terse.adapter.inmemory.InMemoryUrlRepository;
+import java.time.InstantSource;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+/** The store of {@code terse.storage=inmemory}. */
+@Configuration(proxyBeanMethods = false)
+@ConditionalOnProperty(name = "terse.storage", havingValue = "inmemory", matchIfMissing = true)
+class InMemoryStoreConfiguration {
+    @Bean
+    InMemoryUrlRepository urlRepository(InstantSource clock) {
+        return new InMemoryUrlRepository(clock);
+    }
+
+    @Bean
+    InMemoryClicks clicks(InMemoryUrlRepository urls) {
+        return new InMemoryClicks(urls);
+    }
+}

@@ -1,0 +1,45 @@
+package dev.terse.bootstrap;
+
+import dev.terse.application.ShortenUrl;
+import dev.terse.domain.UrlStoreException;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
+
+/** Counts creates by outcome. */
+final class MeteredShortenUrl implements ShortenUrl {
+    private final ShortenUrl delegate;
+    private final Counter created;
+    private final Counter invalid;
+    private final Counter codeTaken;
+    private final Counter codesExhausted;
+    private final Counter failed;
+
+    MeteredShortenUrl(ShortenUrl delegate, MeterRegistry registry) {
+        this.delegate = delegate;
+        OutcomeMeters meters = new OutcomeMeters("terse.creates", "Links that were asked for, by outcome", registry);
+        created = meters.outcome("created");
+        invalid = meters.outcome("invalid");
+        codeTaken = meters.outcome("code_taken");
+        codesExhausted = meters.outcome("codes_exhausted");
+        failed = meters.outcome("failed");
+    }
+
+    @Override
+    public Result shorten(Command command) {
+        try {
+            Result result = delegate.shorten(command);
+            result.<Counter>fold(c -> created, i -> invalid, t -> codeTaken, e -> codesExhausted)
+                    .increment();
+            return result;
+        } catch (UrlStoreException e) {
+            failed.increment();
+            throw e;
+        }
+    }
+
+    @Override
+    public List<Violation> check(Command command) {
+        return delegate.check(command);
+    }
+}

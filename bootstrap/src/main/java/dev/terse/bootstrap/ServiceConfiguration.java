@@ -1,0 +1,95 @@
+package dev.terse.bootstrap;
+
+import dev.terse.adapter.rest.RestConfiguration;
+import dev.terse.adapter.rest.RestSettings;
+import dev.terse.application.BrowseShortUrls;
+import dev.terse.application.BrowseShortUrlsService;
+import dev.terse.application.FollowShortUrl;
+import dev.terse.application.FollowShortUrlService;
+import dev.terse.application.ReadStatistics;
+import dev.terse.application.ReadStatisticsService;
+import dev.terse.application.ShortenUrl;
+import dev.terse.application.ShortenUrlService;
+import dev.terse.domain.Authority;
+import dev.terse.domain.Base62ShortCodeGenerator;
+import dev.terse.domain.ClickRecorder;
+import dev.terse.domain.ClickReports;
+import dev.terse.domain.CreationPolicy;
+import dev.terse.domain.UrlRepository;
+import dev.terse.domain.UrlShortener;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
+import org.springframework.core.env.Environment;
+
+/** The use cases on whichever store there is, with their meters, behind the REST adapter. */
+@Configuration(proxyBeanMethods = false)
+@Import(RestConfiguration.class)
+class ServiceConfiguration {
+    /** Paths that bootstrap itself serves. */
+    private static final Set<String> RESERVED_WORDS = Set.of("actuator");
+
+    private static final List<String> LOOPBACK = List.of("localhost", "127.0.0.1", "[::1]");
+
+    @Bean
+    InstantSource clock() {
+        return InstantSource.system();
+    }
+
+    @Bean
+    RestSettings restSettings(TerseSettings settings) {
+        return settings.rest();
+    }
+
+    @Bean
+    CreationPolicy creationPolicy(TerseSettings settings, Environment environment) {
+        Set<String> words = new HashSet<>(RESERVED_WORDS);
+        words.addAll(RestConfiguration.RESERVED_WORDS);
+        words.addAll(settings.codes().reserved());
+        Set<Authority> own = new HashSet<>(settings.ownAuthorities());
+        int port = environment.getProperty("server.port", Integer.class, 8080);
+        if (settings.baseUrl() == null && port > 0) {
+            LOOPBACK.forEach(host -> own.add(new Authority(host, port)));
+        }
+        return new CreationPolicy(words, own);
+    }
+
+    @Bean
+    ShortenUrl shortenUrl(
+            UrlRepository repository, CreationPolicy policy, TerseSettings settings, MeterRegistry registry) {
+        UrlShortener shortener = new UrlShortener(
+                repository,
+                new Base62ShortCodeGenerator(new SecureRandom()),
+                settings.codes().retryPolicy(),
+                policy,
+                new CollisionMeters(registry));
+        return new MeteredShortenUrl(new ShortenUrlService(shortener, policy), registry);
+    }
+
+    @Bean
+    FollowShortUrl followShortUrl(
+            UrlRepository repository, ClickRecorder recorder, InstantSource clock, MeterRegistry registry) {
+        return new MeteredFollowShortUrl(new FollowShortUrlService(repository, recorder, clock), registry);
+    }
+
+    @Bean
+    BrowseShortUrls browseShortUrls(UrlRepository repository) {
+        return new BrowseShortUrlsService(repository);
+    }
+
+    @Bean
+    ReadStatistics readStatistics(UrlRepository repository, ClickReports reports, InstantSource clock) {
+        return new ReadStatisticsService(repository, reports, clock);
+    }
+
+    @Bean
+    StartMessage startMessage(TerseSettings settings) {
+        return new StartMessage(settings);
+    }
+}

@@ -1,0 +1,46 @@
+package dev.terse.bootstrap;
+
+import org.springframework.boot.context.properties.bind.BindException;
+import org.springframework.boot.context.properties.bind.BindHandler;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.UnboundConfigurationPropertiesException;
+import org.springframework.boot.context.properties.bind.handler.NoUnboundElementsBindHandler;
+import org.springframework.boot.context.properties.source.UnboundElementsSourceFilter;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.ConfigurableApplicationContext;
+
+/** Reads and checks the settings before anything else is made, so that a bad one is all that is reported. */
+final class SettingsInitializer implements ApplicationContextInitializer<ConfigurableApplicationContext> {
+    @Override
+    public void initialize(ConfigurableApplicationContext context) {
+        context.getBeanFactory().registerSingleton("terseSettings", read(Binder.get(context.getEnvironment())));
+    }
+
+    private static TerseSettings read(Binder binder) {
+        try {
+            return binder.bindOrCreate(
+                    "terse",
+                    Bindable.of(TerseSettings.class),
+                    new NoUnboundElementsBindHandler(BindHandler.DEFAULT, new UnboundElementsSourceFilter()));
+        } catch (BindException e) {
+            throw causeOf(e);
+        }
+    }
+
+    private static InvalidSettingException causeOf(BindException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof InvalidSettingException invalid) {
+                return invalid;
+            }
+            if (cause instanceof UnboundConfigurationPropertiesException unbound) {
+                return new InvalidSettingException(unbound.getUnboundProperties()
+                        .iterator()
+                        .next()
+                        .getName()
+                        .toString());
+            }
+        }
+        return new InvalidSettingException(failure.getName().toString());
+    }
+}

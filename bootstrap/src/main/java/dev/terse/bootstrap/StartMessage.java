@@ -1,0 +1,37 @@
+package dev.terse.bootstrap;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.core.env.Environment;
+
+/** Says where the service is, where its links are, and what to try first. */
+final class StartMessage implements ApplicationListener<ApplicationReadyEvent> {
+    private static final Logger LOG = LoggerFactory.getLogger(StartMessage.class);
+
+    private final TerseSettings settings;
+
+    StartMessage(TerseSettings settings) {
+        this.settings = settings;
+    }
+
+    @Override
+    public void onApplicationEvent(ApplicationReadyEvent event) {
+        Environment environment = event.getApplicationContext().getEnvironment();
+        String host = environment.getProperty("server.address", "localhost");
+        String url = "http://" + (host.equals("127.0.0.1") ? "localhost" : host) + ":"
+                + environment.getProperty("local.server.port");
+        String storage =
+                switch (settings.storage()) {
+                    case INMEMORY -> "Links are kept in memory and are gone when it stops.";
+                };
+        LOG.info(
+                """
+                Terse is up at {}. {}
+                Try: curl -i -H 'Content-Type: application/json' -d '{"originalUrl":"https://example.com/"}' {}/api/v1/urls""",
+                url,
+                storage,
+                url);
+    }
+}

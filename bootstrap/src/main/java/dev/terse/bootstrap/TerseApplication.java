@@ -1,0 +1,31 @@
+package dev.terse.bootstrap;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Import;
+
+/** Starts the service. */
+@SpringBootConfiguration(proxyBeanMethods = false)
+@EnableAutoConfiguration
+@Import({ServiceConfiguration.class, InMemoryStoreConfiguration.class})
+public class TerseApplication {
+    /** For Spring. */
+    public TerseApplication() {}
+
+    /**
+     * Starts the service, and prints its address once it is up.
+     *
+     * @param args settings, each {@code --name=value}
+     */
+    public static void main(String[] args) {
+        start(args);
+    }
+
+    static ConfigurableApplicationContext start(String... args) {
+        SpringApplication application = new SpringApplication(TerseApplication.class);
+        application.addInitializers(new SettingsInitializer());
+        return application.run(args);
+    }
+}

@@ -1,0 +1,135 @@
+package dev.terse.bootstrap;
+
+import dev.terse.adapter.rest.RestSettings;
+import dev.terse.domain.Authority;
+import dev.terse.domain.CollisionRetryPolicy;
+import dev.terse.domain.InvalidOriginalUrlException;
+import dev.terse.domain.OriginalUrl;
+import dev.terse.domain.ShortCode;
+import java.net.URI;
+import java.time.Duration;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+
+/**
+ * The settings under {@code terse.}; an instance in hand is valid.
+ *
+ * @param storage Where links are kept.
+ * @param baseUrl What short URLs start with; taken from each request if not set.
+ * @param rootUrl Where the root path redirects to; a page of its own if not set.
+ * @param ownHosts Further host names of the service, each with or without a port; links that lead to them are refused.
+ * @param codes How short codes are generated.
+ * @param redirect How short URLs redirect.
+ */
+@ConfigurationProperties("terse")
+record TerseSettings(
+        @DefaultValue("inmemory") Storage storage,
+        @Nullable String baseUrl,
+        @Nullable String rootUrl,
+        @DefaultValue({}) List<String> ownHosts,
+        @DefaultValue Codes codes,
+        @DefaultValue Redirect redirect) {
+    TerseSettings {
+        ownHosts = List.copyOf(ownHosts);
+        if (baseUrl != null) {
+            require(isUrl(baseUrl) && !baseUrl.contains("?") && !baseUrl.contains("#"), "terse.base-url");
+        }
+        if (rootUrl != null) {
+            require(isUrl(rootUrl), "terse.root-url");
+        }
+        for (String host : ownHosts) {
+            require(isUrl("http://" + host) && !host.contains("/"), "terse.own-hosts");
+        }
+    }
+
+    /** Where links are kept. */
+    enum Storage {
+        /** In memory, until the service stops. */
+        INMEMORY
+    }
+
+    /**
+     * How short codes are generated.
+     *
+     * @param length Characters of a generated code.
+     * @param maxLength Characters that a generated code may grow to when shorter ones are taken.
+     * @param attempts Codes that are tried at each length.
+     * @param reserved Words that no link may have as its code, beside those of the service's own paths.
+     */
+    record Codes(
+            @DefaultValue("7") int length,
+            @DefaultValue("10") int maxLength,
+            @DefaultValue("5") int attempts,
+            @DefaultValue({}) List<String> reserved) {
+        Codes {
+            reserved = List.copyOf(reserved);
+            require(length >= 1 && length <= ShortCode.MAX_LENGTH, "terse.codes.length");
+            require(maxLength >= length && maxLength <= ShortCode.MAX_LENGTH, "terse.codes.max-length");
+            require(attempts >= 1 && attempts <= CollisionRetryPolicy.MAX_ATTEMPTS, "terse.codes.attempts");
+            require(reserved.stream().allMatch(ShortCode::isValid), "terse.codes.reserved");
+        }
+
+        CollisionRetryPolicy retryPolicy() {
+            return new CollisionRetryPolicy(attempts, length, maxLength);
+        }
+    }
+
+    /**
+     * How short URLs redirect.
+     *
+     * @param status HTTP status of a redirect.
+     * @param maxAge How long browsers may keep a redirect of status 301 or 308; those of 302 and 307 are never kept.
+     */
+    record Redirect(@DefaultValue("302") int status, @DefaultValue("60s") Duration maxAge) {
+        Redirect {
+            require(RestSettings.REDIRECT_STATUSES.contains(status), "terse.redirect.status");
+            require(!maxAge.isNegative() && maxAge.compareTo(Duration.ofDays(365)) <= 0, "terse.redirect.max-age");
+        }
+    }
+
+    /** Where the service answers, as far as the settings say: links that lead there would lead in a circle. */
+    Set<Authority> ownAuthorities() {
+        Set<Authority> own = new LinkedHashSet<>();
+        if (baseUrl != null) {
+            own.addAll(bothSchemes(new OriginalUrl(baseUrl).authority()));
+        }
+        for (String host : ownHosts) {
+            own.addAll(bothSchemes(new OriginalUrl("http://" + host).authority()));
+        }
+        return own;
+    }
+
+    RestSettings rest() {
+        return new RestSettings(uri(baseUrl), uri(rootUrl), redirect.status(), redirect.maxAge());
+    }
+
+    /** A host on one default port is the same service on the other. */
+    private static Set<Authority> bothSchemes(Authority authority) {
+        return authority.port() == 80 || authority.port() == 443
+                ? Set.of(new Authority(authority.host(), 80), new Authority(authority.host(), 443))
+                : Set.of(authority);
+    }
+
+    private static @Nullable URI uri(@Nullable String url) {
+        return url == null ? null : URI.create(new OriginalUrl(url).location());
+    }
+
+    private static boolean isUrl(String text) {
+        try {
+            new OriginalUrl(text);
+            return true;
+        } catch (InvalidOriginalUrlException e) {
+            return false;
+        }
+    }
+
+    private static void require(boolean fulfilled, String setting) {
+        if (!fulfilled) {
+            throw new InvalidSettingException(setting);
+        }
+    }
+}
