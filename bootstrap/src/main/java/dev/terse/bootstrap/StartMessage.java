@@ -28,10 +28,18 @@ final class StartMessage implements ApplicationListener<ApplicationReadyEvent> {
                 };
         LOG.info(
                 """
-                Terse is up at {}. {}
+                Terse {} on Java {} is up at {}. {}
                 Try: curl -i -H 'Content-Type: application/json' -d '{"originalUrl":"https://example.com/"}' {}/api/v1/urls""",
+                version(),
+                Runtime.version(),
                 url,
                 storage,
                 url);
+    }
+
+    /** From the jar's manifest; classes that are run from a folder have none. */
+    private static String version() {
+        String version = StartMessage.class.getPackage().getImplementationVersion();
+        return version == null ? "(unpackaged)" : version;
     }
 }

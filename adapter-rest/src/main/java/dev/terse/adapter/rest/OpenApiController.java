@@ -17,11 +17,20 @@ final class OpenApiController {
         return document.bytes();
     }
 
-    /** Relative, so that it holds behind a proxy that serves the service under a path. */
-    @GetMapping({"/swagger-ui", "/swagger-ui/", "/swagger-ui.html"})
+    @GetMapping("/swagger-ui")
     ResponseEntity<Void> swaggerUi() {
+        return redirect("swagger-ui/index.html");
+    }
+
+    @GetMapping("/swagger-ui/")
+    ResponseEntity<Void> swaggerUiFolder() {
+        return redirect("index.html");
+    }
+
+    /** To a relative place, so that it holds behind a proxy that serves the service under a path. */
+    private static ResponseEntity<Void> redirect(String relative) {
         return ResponseEntity.status(HttpStatus.FOUND)
-                .location(URI.create("/swagger-ui/index.html"))
+                .location(URI.create(relative))
                 .build();
     }
 }

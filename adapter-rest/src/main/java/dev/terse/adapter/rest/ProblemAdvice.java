@@ -2,6 +2,7 @@ package dev.terse.adapter.rest;
 
 import dev.terse.domain.UrlStoreException;
 import jakarta.servlet.http.HttpServletRequest;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -66,8 +67,15 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
         if (status.is5xxServerError()) {
             return unexpected(e, servletRequest);
         }
-        HttpStatus known = HttpStatus.resolve(status.value());
-        String phrase = known == null ? "Status " + status.value() : known.getReasonPhrase();
-        return Rendering.entity(ProblemType.ofStatus(status.value(), phrase), servletRequest, headers);
+        return Rendering.entity(
+                ProblemType.ofStatus(status.value(), expected(status, headers)), servletRequest, headers);
+    }
+
+    /** What Spring MVC says in headers, said in the body too. */
+    private static @Nullable String expected(HttpStatusCode status, HttpHeaders headers) {
+        List<String> names = status.value() == HttpStatus.METHOD_NOT_ALLOWED.value()
+                ? headers.getOrEmpty(HttpHeaders.ALLOW)
+                : headers.getOrEmpty(HttpHeaders.ACCEPT);
+        return names.isEmpty() ? null : "Expected was " + String.join(", ", names) + ".";
     }
 }

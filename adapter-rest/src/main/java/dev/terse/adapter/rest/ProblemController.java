@@ -5,7 +5,6 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import org.springframework.boot.webmvc.error.ErrorController;
 import org.springframework.http.HttpHeaders;
-import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
@@ -17,8 +16,6 @@ final class ProblemController implements ErrorController {
     ResponseEntity<Object> error(HttpServletRequest request) {
         Object status = request.getAttribute(RequestDispatcher.ERROR_STATUS_CODE);
         int code = status instanceof Integer integer ? integer : HttpServletResponse.SC_NOT_FOUND;
-        HttpStatus known = HttpStatus.resolve(code);
-        String phrase = known == null ? "Status " + code : known.getReasonPhrase();
-        return Rendering.entity(ProblemType.ofStatus(code, phrase), request, new HttpHeaders());
+        return Rendering.entity(ProblemType.ofStatus(code, null), request, new HttpHeaders());
     }
 }

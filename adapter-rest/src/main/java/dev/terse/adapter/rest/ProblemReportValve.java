@@ -21,12 +21,10 @@ public final class ProblemReportValve extends ErrorReportValve {
                 || !response.setErrorReported()) {
             return;
         }
-        HttpStatus known = HttpStatus.resolve(status);
-        String phrase = known == null ? "Status " + status : known.getReasonPhrase();
         try {
             response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
             response.setHeader("Cache-Control", "no-store");
-            response.getOutputStream().write(Rendering.json(ProblemType.ofStatus(status, phrase)));
+            response.getOutputStream().write(Rendering.json(ProblemType.ofStatus(status, null)));
             response.finishResponse();
         } catch (IOException e) {
             container.getLogger().debug("The client went away before it got its error", e);

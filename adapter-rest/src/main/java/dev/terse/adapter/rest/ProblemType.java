@@ -4,6 +4,8 @@ import dev.terse.adapter.rest.Problem.FieldError;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 
 /** The kinds of errors that this API answers with. Their URIs are promised to clients: add to them, never change one. */
 enum ProblemType {
@@ -37,12 +39,34 @@ enum ProblemType {
         return new Problem(PREFIX + name().toLowerCase(Locale.ROOT).replace('_', '-'), title, status, detail, errors);
     }
 
-    /** The kind of an error that arose outside this API's own code, where nothing but the status is known. */
-    static Problem ofStatus(int status, String phrase) {
-        return Stream.of(values())
-                .filter(type -> type.status == status && type != LINK_NOT_FOUND && type != CODES_EXHAUSTED)
+    /**
+     * The problem of an error that arose outside this API's own code, where little but the status is known.
+     *
+     * @param detail what was expected; {@code null} if that isn't known either
+     */
+    static Problem ofStatus(int status, @Nullable String detail) {
+        HttpStatus known = HttpStatus.resolve(status);
+        String phrase = known == null ? "Status " + status : known.getReasonPhrase();
+        return Stream.of(
+                        INVALID_REQUEST,
+                        NOT_FOUND,
+                        METHOD_NOT_ALLOWED,
+                        NOT_ACCEPTABLE,
+                        BODY_TOO_LARGE,
+                        UNSUPPORTED_MEDIA_TYPE,
+                        INTERNAL_ERROR)
+                .filter(type -> type.status == status)
                 .findFirst()
-                .map(type -> type.problem(phrase + "."))
+                .map(type -> type.problem(detail == null ? type.usualDetail() : detail))
                 .orElseGet(() -> new Problem("about:blank", phrase, status, phrase + ".", List.of()));
+    }
+
+    private String usualDetail() {
+        return switch (this) {
+            case INVALID_REQUEST -> "The path, the query or a header is not valid HTTP.";
+            case NOT_FOUND -> "There is nothing at this path.";
+            case INTERNAL_ERROR -> "Something went wrong that should not have.";
+            default -> title + ".";
+        };
     }
 }

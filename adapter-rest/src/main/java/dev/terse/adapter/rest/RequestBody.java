@@ -8,6 +8,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
+import org.springframework.web.HttpMediaTypeNotSupportedException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadFeature;
 import tools.jackson.core.TokenStreamLocation;
@@ -38,10 +41,11 @@ final class RequestBody {
     /**
      * Reads the body.
      *
+     * @throws HttpMediaTypeNotSupportedException if it is said to be something else than JSON
      * @throws BodyTooLargeException if it is longer than {@link #MAX_BYTES}
      * @throws InvalidRequestException if it is no JSON object
      */
-    static RequestBody read(HttpServletRequest request) throws IOException {
+    static RequestBody read(HttpServletRequest request) throws IOException, HttpMediaTypeNotSupportedException {
         if (request.getContentLengthLong() > MAX_BYTES) {
             throw new BodyTooLargeException(MAX_BYTES);
         }
@@ -49,11 +53,27 @@ final class RequestBody {
         if (bytes.length > MAX_BYTES) {
             throw new BodyTooLargeException(MAX_BYTES);
         }
+        if (bytes.length == 0) {
+            throw new InvalidRequestException("There must be a body: a JSON object.");
+        }
+        requireJson(request.getContentType());
         JsonNode json = parse(bytes);
         if (!json.isObject()) {
             throw new InvalidRequestException("The body must be a JSON object.");
         }
         return new RequestBody(json);
+    }
+
+    private static void requireJson(@Nullable String contentType) throws HttpMediaTypeNotSupportedException {
+        try {
+            if (contentType != null
+                    && MediaType.APPLICATION_JSON.isCompatibleWith(MediaType.parseMediaType(contentType))) {
+                return;
+            }
+        } catch (InvalidMediaTypeException e) {
+            // No JSON either.
+        }
+        throw new HttpMediaTypeNotSupportedException("no JSON", List.of(MediaType.APPLICATION_JSON));
     }
 
     private static JsonNode parse(byte[] bytes) {

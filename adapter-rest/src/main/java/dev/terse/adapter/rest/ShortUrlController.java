@@ -18,6 +18,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -44,8 +45,8 @@ final class ShortUrlController {
         this.settings = settings;
     }
 
-    @PostMapping(consumes = APPLICATION_JSON_VALUE)
-    ResponseEntity<Object> shorten(HttpServletRequest request) throws IOException {
+    @PostMapping
+    ResponseEntity<Object> shorten(HttpServletRequest request) throws IOException, HttpMediaTypeNotSupportedException {
         RequestBody body = RequestBody.read(request);
         ShortenUrl.Command command = new ShortenUrl.Command(body.text(ORIGINAL_URL), body.text(CUSTOM_CODE));
         List<FieldError> errors = body.errors();

@@ -1,0 +1,83 @@
+package dev.terse.adapter.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.terse.domain.ShortCode;
+import dev.terse.domain.SortOrder;
+import dev.terse.domain.UrlPosition;
+import java.time.Instant;
+import java.util.Base64;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CursorTest {
+    private static final Cursor CURSOR = new Cursor(
+            SortOrder.DESCENDING,
+            new UrlPosition(Instant.parse("2026-02-03T04:05:06.789Z"), 42, new ShortCode("abc-_XYZ")));
+
+    /** Clients hold cursors across upgrades: what one version gave out, the next ones read. */
+    private static final String WRITTEN_BY_VERSION_1 = "AQEAAAGcIazsZQAAAAAAAAAqYWJjLV9YWVr0WwpA";
+
+    @Test
+    void reads_what_it_wrote() {
+        for (SortOrder order : SortOrder.values()) {
+            for (String code : new String[] {"0", "z".repeat(ShortCode.MAX_LENGTH)}) {
+                for (Instant time :
+                        new Instant[] {Instant.ofEpochMilli(-1), Instant.parse("9999-12-31T23:59:59.999Z")}) {
+                    Cursor cursor = new Cursor(order, new UrlPosition(time, Long.MAX_VALUE, new ShortCode(code)));
+
+                    assertThat(Cursor.decode(cursor.encode())).contains(cursor);
+                }
+            }
+        }
+    }
+
+    @Test
+    void keeps_its_form() {
+        assertThat(CURSOR.encode()).isEqualTo(WRITTEN_BY_VERSION_1);
+    }
+
+    @Test
+    void needs_no_escaping_in_a_query() {
+        assertThat(CURSOR.encode()).matches("[0-9A-Za-z_-]+");
+    }
+
+    @Test
+    void refuses_a_text_that_differs_in_any_character() {
+        String text = CURSOR.encode();
+        for (int i = 0; i < text.length(); i++) {
+            for (char c : new char[] {'A', 'b', '0', '_'}) {
+                String changed = text.substring(0, i) + c + text.substring(i + 1);
+                if (!changed.equals(text)) {
+                    assertThat(Cursor.decode(changed)).as(changed).isEmpty();
+                }
+            }
+        }
+    }
+
+    @Test
+    void refuses_a_text_that_was_cut_or_added_to() {
+        String text = CURSOR.encode();
+        for (int length = 0; length < text.length(); length++) {
+            assertThat(Cursor.decode(text.substring(0, length))).isEmpty();
+        }
+        assertThat(Cursor.decode(text + "A")).isEmpty();
+        assertThat(Cursor.decode(text + "=")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", " ", "!", "abc", "====", "AQ", "ä"})
+    void refuses_what_is_no_cursor_at_all(String text) {
+        assertThat(Cursor.decode(text)).isEmpty();
+    }
+
+    @Test
+    void refuses_another_version() {
+        byte[] bytes = Base64.getUrlDecoder().decode(CURSOR.encode());
+        bytes[0] = 2;
+
+        assertThat(Cursor.decode(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes)))
+                .isEmpty();
+    }
+}

@@ -1,0 +1,141 @@
+package dev.terse.adapter.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.terse.application.FollowShortUrl;
+import dev.terse.application.FollowShortUrl.Command;
+import dev.terse.application.FollowShortUrl.Found;
+import dev.terse.domain.CreationPolicy;
+import dev.terse.domain.OriginalUrl;
+import dev.terse.domain.ShortCode;
+import dev.terse.domain.UrlStoreException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.mock.web.MockAsyncContext;
+import org.springframework.mock.web.MockFilterChain;
+import org.springframework.mock.web.MockHttpServletRequest;
+import org.springframework.mock.web.MockHttpServletResponse;
+
+class RedirectFilterTest {
+    private static final CreationPolicy POLICY = new CreationPolicy(Set.of("api"), Set.of());
+    private static final RestSettings SETTINGS = new RestSettings(null, null, 302, Duration.ZERO);
+
+    private final CompletableFuture<FollowShortUrl.Result> answer = new CompletableFuture<>();
+    private final List<Command> commands = new ArrayList<>();
+    private final RedirectFilter filter = new RedirectFilter(
+            command -> {
+                commands.add(command);
+                return answer;
+            },
+            POLICY,
+            SETTINGS);
+
+    private final MockFilterChain chain = new MockFilterChain();
+    private final MockHttpServletResponse response = new MockHttpServletResponse();
+
+    @Test
+    void answers_at_once_what_is_known_at_once() throws Exception {
+        answer.complete(new Found(new OriginalUrl("https://example.com/")));
+
+        MockHttpServletRequest request = filter("GET", "/abc1234");
+
+        assertThat(response.getStatus()).isEqualTo(302);
+        assertThat(response.getHeader("Location")).isEqualTo("https://example.com/");
+        assertThat(request.isAsyncStarted()).isFalse();
+        assertThat(commands).containsExactly(new Command(new ShortCode("abc1234"), true));
+    }
+
+    @Test
+    void holds_no_thread_while_a_link_is_looked_up() throws Exception {
+        MockHttpServletRequest request = filter("GET", "/abc1234");
+        assertThat(request.isAsyncStarted()).isTrue();
+        assertThat(response.isCommitted()).isFalse();
+
+        List<String> completed = completions(request);
+        answer.complete(new Found(new OriginalUrl("https://example.com/")));
+
+        assertThat(response.getStatus()).isEqualTo(302);
+        assertThat(response.getHeader("Location")).isEqualTo("https://example.com/");
+        assertThat(completed).containsExactly("complete");
+    }
+
+    @Test
+    void answers_503_when_the_store_fails_while_it_waits() throws Exception {
+        MockHttpServletRequest request = filter("GET", "/abc1234");
+        List<String> completed = completions(request);
+
+        answer.completeExceptionally(new UrlStoreException("reading a link", new IOException("no route")));
+
+        assertUnavailable();
+        assertThat(completed).containsExactly("complete");
+    }
+
+    @Test
+    void answers_503_when_the_store_failed_at_once() throws Exception {
+        answer.completeExceptionally(new UrlStoreException("reading a link", new IOException("no route")));
+
+        filter("GET", "/abc1234");
+
+        assertUnavailable();
+    }
+
+    @Test
+    void answers_500_when_something_else_failed() throws Exception {
+        answer.completeExceptionally(new IllegalStateException("a bug"));
+
+        filter("GET", "/abc1234");
+
+        assertThat(response.getStatus()).isEqualTo(500);
+        assertThat(response.getContentAsString())
+                .contains("urn:terse:problem:internal-error")
+                .doesNotContain("a bug");
+    }
+
+    @Test
+    void a_head_does_not_count() throws Exception {
+        filter("HEAD", "/abc1234");
+
+        assertThat(commands).containsExactly(new Command(new ShortCode("abc1234"), false));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/", "//", "/api", "/API", "/api/v1/urls", "/robots.txt", "/a/b", "/a b", "/é"})
+    void leaves_every_other_path_and_every_reserved_word_to_the_rest_of_the_service(String path) throws Exception {
+        MockHttpServletRequest request = filter("GET", path);
+
+        assertThat(chain.getRequest()).isSameAs(request);
+        assertThat(commands).isEmpty();
+    }
+
+    private MockHttpServletRequest filter(String method, String path) throws Exception {
+        MockHttpServletRequest request = new MockHttpServletRequest(method, path);
+        request.setServletPath(path);
+        request.setAsyncSupported(true);
+        filter.doFilter(request, response, chain);
+        return request;
+    }
+
+    private static List<String> completions(MockHttpServletRequest request) {
+        List<String> completions = new ArrayList<>();
+        ((MockAsyncContext) Objects.requireNonNull(request.getAsyncContext()))
+                .addDispatchHandler(() -> completions.add("dispatch"));
+        Objects.requireNonNull(request.getAsyncContext())
+                .addListener(new OnComplete(() -> completions.add("complete")));
+        return completions;
+    }
+
+    private void assertUnavailable() throws Exception {
+        assertThat(response.getStatus()).isEqualTo(503);
+        assertThat(response.getHeader("Retry-After")).isEqualTo("1");
+        assertThat(response.getHeader("Cache-Control")).isEqualTo("no-store");
+        assertThat(response.getContentAsString()).contains("urn:terse:problem:store-unavailable");
+    }
+}

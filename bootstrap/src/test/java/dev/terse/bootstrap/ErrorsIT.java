@@ -1,0 +1,314 @@
+package dev.terse.bootstrap;
+
+import static dev.terse.bootstrap.RunningService.header;
+import static dev.terse.bootstrap.RunningService.json;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ErrorsIT {
+    private static final String BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+
+    @SuppressWarnings("NullAway.Init")
+    private RunningService service;
+
+    @BeforeAll
+    void start() {
+        service = RunningService.start();
+    }
+
+    @AfterAll
+    void stop() {
+        service.close();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                " ",
+                "{",
+                "nonsense",
+                "[]",
+                "null",
+                "\"https://example.com\"",
+                "{\"originalUrl\":\"https://example.com\"}}",
+                "{\"originalUrl\":\"https://example.com\",\"originalUrl\":\"https://example.org\"}",
+                "{\"originalUrl\":\"https://example.com\",}",
+                "{'originalUrl':'https://example.com'}",
+            })
+    void refuses_what_is_no_json_object(String body) {
+        HttpResponse<String> response = service.post(body);
+
+        assertProblem(response, 400, "invalid-request");
+        assertThat(json(response).has("errors")).isFalse();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "{} | originalUrl",
+                "{\"originalUrl\":null} | originalUrl",
+                "{\"originalUrl\":\"\"} | originalUrl",
+                "{\"originalUrl\":5} | originalUrl",
+                "{\"originalUrl\":[\"https://example.com\"]} | originalUrl",
+                "{\"originalUrl\":\"ftp://example.com\"} | originalUrl",
+                "{\"originalUrl\":\"https://example.com\",\"customCode\":7} | customCode",
+                "{\"originalUrl\":\"https://example.com\",\"customCode\":\"\"} | customCode",
+                "{\"originalUrl\":\"https://example.com\",\"customCode\":\"a/b\"} | customCode",
+                "{\"originalUrl\":\"https://example.com\",\"customCode\":\"API\"} | customCode",
+                "{\"originalUrl\":\"https://example.com\",\"customCode\":\"actuator\"} | customCode",
+                "{\"originalUrl\":\"https://example.com\",\"originalURL\":\"x\"} | originalURL",
+                "{\"originalUrl\":\"x\",\"customCode\":\"a b\"} | originalUrl,customCode",
+                "{\"originalUrl\":5,\"customCode\":\"a b\",\"other\":1} | originalUrl,other,customCode",
+                "{\"customCode\":\"a b\",\"other\":1} | other,originalUrl,customCode",
+            })
+    void names_every_field_that_is_wrong_and_stores_nothing(String body, String fields) {
+        String before = service.get("/api/v1/stats").body();
+
+        HttpResponse<String> response = service.post(body);
+
+        assertProblem(response, 400, "invalid-request");
+        assertThat(fields(response)).containsExactly(fields.split(","));
+        assertThat(service.get("/api/v1/stats").body()).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "limit=0, limit",
+        "limit=201, limit",
+        "limit=, limit",
+        "limit=x, limit",
+        "limit=-1, limit",
+        "limit=99999999999, limit",
+        "limit=1&limit=2, limit",
+        "cursor=, cursor",
+        "cursor=x, cursor",
+        "cursor=AQEAAAGTAAAAAAAAAAAAAAABYWJjAAAAAA, cursor",
+        "order=up, order",
+        "limit=0&cursor=!&order=ASC, 'limit,cursor,order'",
+    })
+    void names_every_parameter_of_a_list_that_is_wrong(String query, String fields) {
+        HttpResponse<String> response = service.get("/api/v1/urls?" + query);
+
+        assertProblem(response, 400, "invalid-request");
+        assertThat(fields(response)).containsExactly(fields.split(","));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "from=x, from",
+        "from=2026-02-30, from",
+        "from=26-02-03, from",
+        "from=%2B12026-01-01, from",
+        "to=2026-1-01, to",
+        "from=x&to=y, 'from,to'",
+        "from=2026-02-03&to=2026-02-02, to",
+        "from=2025-01-01&to=2026-01-02, to",
+        "from=2001-01-01, from",
+    })
+    void names_every_day_that_is_wrong(String query, String fields) {
+        HttpResponse<String> response = service.get("/api/v1/urls/unknown/stats?" + query);
+
+        assertProblem(response, 400, "invalid-request");
+        assertThat(fields(response)).containsExactly(fields.split(","));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "GET, /unknown, link-not-found",
+        "HEAD, /unknown, link-not-found",
+        "GET, /api/v1/urls/unknown, link-not-found",
+        "GET, /api/v1/urls/no%20code, link-not-found",
+        "GET, /api/v1/urls/unknown/stats, link-not-found",
+        "GET, /api, not-found",
+        "GET, /api/v1/unknown, not-found",
+        "GET, /no.code, not-found",
+        "GET, /a/b, not-found",
+        "GET, /error, not-found",
+        "GET, /actuator/env, not-found",
+        "GET, /swagger-ui/unknown.js, not-found",
+    })
+    void finds_nothing(String method, String path, String type) {
+        HttpResponse<String> response = service.send(method, path, null);
+
+        assertThat(response.statusCode()).isEqualTo(404);
+        assertThat(header(response, "Content-Type")).isEqualTo("application/problem+json");
+        assertThat(header(response, "Cache-Control")).isEqualTo("no-store");
+        if (method.equals("GET")) {
+            assertProblem(response, 404, type);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "/unknown | " + BROWSER + " | text/html;charset=UTF-8",
+                "/a/b | text/html | text/html;charset=UTF-8",
+                "/unknown | text/html;q=0.5, application/json;q=0.4 | text/html;charset=UTF-8",
+                "/unknown | text/html;q=0.5, application/json | application/problem+json",
+                "/unknown | text/html;q=0 | application/problem+json",
+                "/unknown | */* | application/problem+json",
+                "/unknown | application/json | application/problem+json",
+                "/unknown | text/html;q=broken | application/problem+json",
+                "/api/v1/unknown | " + BROWSER + " | application/problem+json",
+            })
+    void shows_a_page_to_those_who_ask_for_one(String path, String accept, String contentType) {
+        HttpResponse<String> response = service.get(path, "Accept", accept);
+
+        assertThat(response.statusCode()).isEqualTo(404);
+        assertThat(header(response, "Content-Type")).isEqualTo(contentType);
+        assertThat(header(response, "Cache-Control")).isEqualTo("no-store");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "DELETE, /api/v1/urls, 'POST, GET'",
+        "POST, /api/v1/stats, GET",
+        "PUT, /api/v1/urls/unknown, GET",
+        "POST, /, GET",
+        "POST, /unknown, 'GET, HEAD, OPTIONS'",
+        "DELETE, /unknown, 'GET, HEAD, OPTIONS'",
+        "OTHER, /unknown, 'GET, HEAD, OPTIONS'",
+    })
+    void names_the_methods_that_a_path_takes(String method, String path, String allow) {
+        HttpResponse<String> response = service.send(method, path, null);
+
+        assertProblem(response, 405, "method-not-allowed");
+        assertThat(header(response, "Allow").split(", ")).containsExactlyInAnyOrder(allow.split(", "));
+    }
+
+    @Test
+    void answers_options_for_a_short_url() {
+        HttpResponse<String> response = service.send("OPTIONS", "/unknown", null);
+
+        assertThat(response.statusCode()).isEqualTo(204);
+        assertThat(header(response, "Allow")).isEqualTo("GET, HEAD, OPTIONS");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text/plain", "application/xml", "nonsense", "application/x-www-form-urlencoded"})
+    void takes_json_only(String contentType) {
+        HttpResponse<String> response =
+                service.send("POST", "/api/v1/urls", "{\"originalUrl\":\"x\"}", "Content-Type", contentType);
+
+        assertProblem(response, 415, "unsupported-media-type");
+        assertThat(header(response, "Accept")).isEqualTo("application/json");
+    }
+
+    @Test
+    void takes_json_with_a_charset_parameter() {
+        assertThat(service.send(
+                                "POST",
+                                "/api/v1/urls",
+                                "{\"originalUrl\":\"https://example.com/\"}",
+                                "Content-Type",
+                                "application/json;charset=utf-8")
+                        .statusCode())
+                .isEqualTo(201);
+    }
+
+    @Test
+    void asks_for_a_body_where_there_is_none() {
+        assertProblem(service.send("POST", "/api/v1/urls", null), 400, "invalid-request");
+    }
+
+    @Test
+    void gives_json_only() {
+        assertProblem(service.get("/api/v1/urls", "Accept", "text/plain"), 406, "not-acceptable");
+    }
+
+    @Test
+    void takes_a_body_of_64_kib_and_none_longer() {
+        String start = "{\"originalUrl\":\"https://example.com/\"";
+
+        assertThat(service.post(start + " ".repeat(65_536 - start.length() - 1) + "}")
+                        .statusCode())
+                .isEqualTo(201);
+        assertProblem(service.post(start + " ".repeat(65_536 - start.length()) + "}"), 413, "body-too-large");
+    }
+
+    @Test
+    void counts_the_bytes_of_a_body_without_a_length() throws IOException {
+        String chunk = "1000\r\n" + " ".repeat(4096) + "\r\n";
+
+        String response = exchange("POST /api/v1/urls HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n"
+                + "Transfer-Encoding: chunked\r\n\r\n" + chunk.repeat(17) + "0\r\n\r\n");
+
+        assertThat(response).startsWith("HTTP/1.1 413").contains("urn:terse:problem:body-too-large");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "GET /a|b HTTP/1.1\r\nHost: localhost\r\n\r\n",
+                "GET /%zz HTTP/1.1\r\nHost: localhost\r\n\r\n",
+                "GET /a%2fb HTTP/1.1\r\nHost: localhost\r\n\r\n",
+                "GET /%00 HTTP/1.1\r\nHost: localhost\r\n\r\n",
+                "GET /abc HTTP/1.1\r\nHost: a b\r\n\r\n",
+                "GET /abc HTTP/1.1\r\n\r\n",
+                "POST /api/v1/urls HTTP/1.1\r\nHost: localhost\r\nContent-Length: -1\r\n\r\n",
+            })
+    void refuses_what_is_not_http_by_a_problem_where_the_container_lets_it(String request) throws IOException {
+        assertThat(exchange(request))
+                .startsWith("HTTP/1.1 400")
+                .contains("application/problem+json", "urn:terse:problem:invalid-request")
+                .doesNotContain("Tomcat", "Exception", "\tat ");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"NONSENSE\r\n\r\n", "GET /abc HTTP/9.9\r\nHost: localhost\r\n\r\n"})
+    void gives_nothing_away_where_the_container_does_not_let_it(String request) throws IOException {
+        assertThat(exchange(request)).matches("(?s)(HTTP/1.1 [45].*)?").doesNotContain("Tomcat", "Exception");
+    }
+
+    @Test
+    void refuses_headers_that_are_too_long() throws IOException {
+        assertThat(exchange("GET /abc HTTP/1.1\r\nHost: localhost\r\nX: " + "x".repeat(20_000) + "\r\n\r\n"))
+                .startsWith("HTTP/1.1 4");
+    }
+
+    /** Sends bytes as they are, which no HTTP client would, and reads to the end. */
+    private String exchange(String request) throws IOException {
+        try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), service.port())) {
+            socket.setSoTimeout(10_000);
+            socket.getOutputStream().write(request.getBytes(ISO_8859_1));
+            socket.shutdownOutput();
+            return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
+        }
+    }
+
+    private static void assertProblem(HttpResponse<String> response, int status, String type) {
+        assertThat(response.statusCode()).isEqualTo(status);
+        assertThat(header(response, "Content-Type")).isEqualTo("application/problem+json");
+        assertThat(header(response, "Cache-Control")).isEqualTo("no-store");
+        assertThat(json(response).get("type").asString()).isEqualTo("urn:terse:problem:" + type);
+        assertThat(json(response).get("status").asInt()).isEqualTo(status);
+        assertThat(json(response).get("title").asString()).isNotBlank();
+        assertThat(json(response).get("detail").asString()).endsWith(".");
+    }
+
+    private static List<@Nullable String> fields(HttpResponse<String> response) {
+        return StreamSupport.stream(json(response).get("errors").spliterator(), false)
+                .<@Nullable String>map(error -> error.get("field").asString())
+                .toList();
+    }
+}
