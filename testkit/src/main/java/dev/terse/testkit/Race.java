@@ -3,37 +3,44 @@ package dev.terse.testkit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
+import java.util.function.IntUnaryOperator;
 import java.util.stream.IntStream;
 
 /**
  * Two threads that do something at the same moment, many times over.
  *
  * <p>They meet by spinning, not at a barrier: a barrier wakes them one after the other, and a store that looks before it writes is
- * through with both steps by then.
+ * through with both steps by then. On a busy machine one of them may still be off its processor; so the rounds that count are those
+ * in which both were seen to be at it at once.
  */
 final class Race {
+    /** For races that need nothing beforehand. */
+    static final IntConsumer NOTHING = round -> {};
+
+    private static final int ROUNDS_THAT_COUNT = 1_000;
     private static final int ROUNDS_PER_BATCH = 1_000;
-    private static final int MAX_ROUNDS = 50_000;
-    private static final long MIN_NANOS = Duration.ofMillis(500).toNanos();
+
+    /** Enough of trying where the machine does not let two threads run at once. */
+    private static final long MAX_NANOS = Duration.ofSeconds(20).toNanos();
 
     /** How often a thread spins before it lets another have its processor, for machines that have but one. */
     private static final int SPINS_BEFORE_PARKING = 10_000;
 
-    /** For races that need nothing beforehand. */
-    static final IntConsumer NOTHING = round -> {};
+    /** In half of the rounds the one or the other starts late by up to so many spins, so that each comes first at times. */
+    private static final int MAX_DELAY = 16;
 
     private Race() {}
 
     /**
-     * Runs at least 1,000 rounds; more while half a second has not passed, for a fast store has narrow gaps.
+     * Runs rounds until 1,000 counted.
      *
      * @param prepare what is done before the round of that number, by one thread
      * @param left what one thread does in the round
@@ -43,51 +50,63 @@ final class Race {
     static <T> void run(IntConsumer prepare, IntFunction<T> left, IntFunction<T> right, Consumer<Round<T>> check) {
         long start = System.nanoTime();
         int rounds = 0;
+        int counted = 0;
         do {
             IntStream.range(rounds, rounds + ROUNDS_PER_BATCH).forEach(prepare);
             for (Round<T> round : batch(rounds, left, right)) {
                 check.accept(round);
+                counted += round.wasAtOnce() ? 1 : 0;
             }
             rounds += ROUNDS_PER_BATCH;
-        } while (rounds < MAX_ROUNDS && System.nanoTime() - start < MIN_NANOS);
+        } while (counted < ROUNDS_THAT_COUNT && System.nanoTime() - start < MAX_NANOS);
     }
 
     private static <T> List<Round<T>> batch(int firstRound, IntFunction<T> left, IntFunction<T> right) {
         AtomicInteger arrivals = new AtomicInteger();
         AtomicBoolean failed = new AtomicBoolean();
-        CompletableFuture<List<T>> lefts = racer(firstRound, left, arrivals, failed);
-        CompletableFuture<List<T>> rights = racer(firstRound, right, arrivals, failed);
+        CompletableFuture<List<Step<T>>> lefts =
+                racer(firstRound, round -> round / 2 % MAX_DELAY, left, arrivals, failed);
+        CompletableFuture<List<Step<T>>> rights =
+                racer(firstRound, round -> round / (2 * MAX_DELAY) % MAX_DELAY, right, arrivals, failed);
         return lefts.thenCombine(rights, (l, r) -> zip(firstRound, l, r)).join();
     }
 
-    private static <T> CompletableFuture<List<T>> racer(
-            int firstRound, IntFunction<T> action, AtomicInteger arrivals, AtomicBoolean failed) {
-        CompletableFuture<List<T>> results = new CompletableFuture<>();
+    private static <T> CompletableFuture<List<Step<T>>> racer(
+            int firstRound,
+            IntUnaryOperator delay,
+            IntFunction<T> action,
+            AtomicInteger arrivals,
+            AtomicBoolean failed) {
+        CompletableFuture<List<Step<T>>> steps = new CompletableFuture<>();
         Thread thread = new Thread(
                 () -> {
-                    List<T> returned = new ArrayList<>(ROUNDS_PER_BATCH);
+                    List<Step<T>> done = new ArrayList<>(ROUNDS_PER_BATCH);
                     try {
                         for (int i = 0; i < ROUNDS_PER_BATCH; i++) {
+                            int round = firstRound + i;
                             awaitBoth(i, arrivals, failed);
-                            returned.add(action.apply(firstRound + i));
+                            spin(round % 2 == 0 ? 0 : delay.applyAsInt(round));
+                            long start = System.nanoTime();
+                            T returned = action.apply(round);
+                            done.add(new Step<>(returned, start, System.nanoTime()));
                         }
-                        results.complete(returned);
+                        steps.complete(done);
                     } catch (Throwable e) {
                         failed.set(true);
-                        results.completeExceptionally(e);
+                        steps.completeExceptionally(e);
                     }
                 },
                 "racer");
         thread.setDaemon(true);
         thread.start();
-        return results;
+        return steps;
     }
 
     private static void awaitBoth(int round, AtomicInteger arrivals, AtomicBoolean failed) {
         arrivals.incrementAndGet();
         for (int spins = 1; arrivals.get() < 2 * (round + 1); spins++) {
             if (failed.get()) {
-                throw new CompletionException("the other racer failed", null);
+                throw new CancellationException("the other racer failed");
             }
             if (spins % SPINS_BEFORE_PARKING == 0) {
                 LockSupport.parkNanos(1);
@@ -96,14 +115,33 @@ final class Race {
         }
     }
 
-    private static <T> List<Round<T>> zip(int firstRound, List<T> left, List<T> right) {
-        List<Round<T>> rounds = new ArrayList<>(left.size());
-        for (int i = 0; i < left.size(); i++) {
-            rounds.add(new Round<>(firstRound + i, left.get(i), right.get(i)));
+    private static void spin(int times) {
+        for (int i = 0; i < times; i++) {
+            Thread.onSpinWait();
         }
-        return rounds;
     }
 
-    /** What both threads returned in one round. */
-    record Round<T>(int number, T left, T right) {}
+    private static <T> List<Round<T>> zip(int firstRound, List<Step<T>> left, List<Step<T>> right) {
+        return IntStream.range(0, left.size())
+                .mapToObj(i -> new Round<>(firstRound + i, left.get(i), right.get(i)))
+                .toList();
+    }
+
+    /** What one thread returned in one round, and from when to when it was at it by {@link System#nanoTime}. */
+    record Step<T>(T returned, long start, long end) {}
+
+    /** What both threads did in one round. */
+    record Round<T>(int number, Step<T> leftStep, Step<T> rightStep) {
+        T left() {
+            return leftStep.returned;
+        }
+
+        T right() {
+            return rightStep.returned;
+        }
+
+        boolean wasAtOnce() {
+            return leftStep.start - rightStep.end < 0 && rightStep.start - leftStep.end < 0;
+        }
+    }
 }

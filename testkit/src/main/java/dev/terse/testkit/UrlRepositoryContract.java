@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -272,14 +273,16 @@ public abstract class UrlRepositoryContract {
                 IntStream.range(0, 10_000).mapToObj(i -> add("c" + i)).toList();
 
         for (SortOrder order : SortOrder.values()) {
+            AtomicInteger added = new AtomicInteger();
             AtomicBoolean done = new AtomicBoolean();
+            Runnable addOne = () -> add(order + "-" + added.incrementAndGet());
             CompletableFuture<Void> writer = CompletableFuture.runAsync(() -> {
-                for (int i = 0; i < 2_000 && !done.get(); i++) {
-                    add(order + "-" + i);
+                while (added.get() < 2_000 && !done.get()) {
+                    addOne.run();
                 }
             });
 
-            List<ShortUrl> seen = allPages(order, UrlPageRequest.MAX_LIMIT - 1);
+            List<ShortUrl> seen = allPages(order, UrlPageRequest.MAX_LIMIT - 1, addOne);
             done.set(true);
             writer.join();
 
@@ -381,14 +384,15 @@ public abstract class UrlRepositoryContract {
 
     @Test
     final void an_add_and_a_remove_at_once_leave_find_list_and_count_of_one_mind() {
+        List<ShortUrl> found = new ArrayList<>();
+
         Race.run(
                 Race.NOTHING,
-                round -> repository.add(new ShortCode("r"), URL) instanceof AddResult.Added,
-                round -> repository.remove(new ShortCode("r")),
-                round -> {});
+                round -> repository.add(new ShortCode("r" + round), URL) instanceof AddResult.Added,
+                round -> repository.remove(new ShortCode("r" + round)),
+                round -> find("r" + round.number()).ifPresent(found::add));
 
-        List<ShortUrl> found = find("r").stream().toList();
-        assertThat(allPages(SortOrder.ASCENDING, 10)).isEqualTo(found);
+        assertThat(allPages(SortOrder.ASCENDING, UrlPageRequest.MAX_LIMIT)).containsExactlyInAnyOrderElementsOf(found);
         assertThat(repository.count()).isEqualTo(found.size());
     }
 
@@ -411,10 +415,14 @@ public abstract class UrlRepositoryContract {
     }
 
     private List<ShortUrl> allPages(SortOrder order, int limit) {
-        List<ShortUrl> all = new ArrayList<>();
+        return allPages(order, limit, () -> {});
+    }
+
+    private List<ShortUrl> allPages(SortOrder order, int limit, Runnable betweenPages) {
         UrlPage page = repository.list(UrlPageRequest.first(order, limit));
-        all.addAll(page.items());
+        List<ShortUrl> all = new ArrayList<>(page.items());
         while (page.next().isPresent()) {
+            betweenPages.run();
             page = repository.list(new UrlPageRequest(order, limit, page.next().get()));
             all.addAll(page.items());
         }

@@ -8,6 +8,8 @@ import org.junit.platform.testkit.engine.Events;
 
 /** Runs one test of a contract against a store that is not sound. */
 final class PlantedFaults {
+    private static final long PAUSE_NANOS = 20_000;
+
     private PlantedFaults() {}
 
     static Events run(Class<?> contract, String test) {
@@ -15,6 +17,14 @@ final class PlantedFaults {
                 .selectors(selectMethod(contract, test))
                 .execute()
                 .testEvents();
+    }
+
+    /** As long as a statement takes to reach a database on the same machine: what lies between looking and writing in a real store. */
+    static void pause() {
+        long end = System.nanoTime() + PAUSE_NANOS;
+        while (System.nanoTime() < end) {
+            Thread.onSpinWait();
+        }
     }
 
     /** A fault, and the test of the contract that must see it. */

@@ -20,6 +20,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -317,6 +319,7 @@ class UrlRepositoryContractProofTest {
                                 if (sound.findByCode(code).isEmpty()) {
                                     return Optional.empty();
                                 }
+                                PlantedFaults.pause();
                                 sound.add(code, originalUrl);
                                 return sound.update(code, originalUrl);
                             }
@@ -338,6 +341,8 @@ class UrlRepositoryContractProofTest {
                             @Override
                             public boolean remove(ShortCode code) {
                                 boolean present = sound.findByCode(code).isPresent();
+                                PlantedFaults.pause();
+                                PlantedFaults.pause();
                                 sound.remove(code);
                                 return present;
                             }
@@ -488,7 +493,7 @@ class UrlRepositoryContractProofTest {
 
     /** Keeps a list of its own, outside the step that decides. */
     private static final class ListingLate extends DelegatingUrlRepository {
-        private final List<ShortUrl> listed = Collections.synchronizedList(new ArrayList<>());
+        private final ConcurrentMap<ShortCode, ShortUrl> listed = new ConcurrentHashMap<>();
 
         ListingLate(UrlRepository sound) {
             super(sound);
@@ -497,24 +502,28 @@ class UrlRepositoryContractProofTest {
         @Override
         public AddResult add(ShortCode code, OriginalUrl originalUrl) {
             AddResult result = sound.add(code, originalUrl);
+            PlantedFaults.pause();
             if (result instanceof AddResult.Added added) {
-                listed.add(added.shortUrl());
+                listed.put(code, added.shortUrl());
             }
             return result;
         }
 
         @Override
         public boolean remove(ShortCode code) {
-            boolean removed = sound.remove(code);
-            if (removed && !listed.isEmpty()) {
-                listed.remove(0);
-            }
-            return removed;
+            listed.remove(code);
+            return sound.remove(code);
         }
 
         @Override
         public UrlPage list(UrlPageRequest request) {
-            return new UrlPage(List.copyOf(listed), false);
+            UrlPosition after = request.after();
+            List<ShortUrl> rest = listed.values().stream()
+                    .filter(link -> after == null || UrlPosition.of(link).compareTo(after) > 0)
+                    .sorted(Comparator.comparing(UrlPosition::of))
+                    .limit(request.limit() + 1L)
+                    .toList();
+            return UrlPage.of(rest, request.limit());
         }
     }
 
