@@ -1,0 +1,3 @@
+package planted.adapters.adapter.store.files;
+
+public interface InnocentStore {}

@@ -1,0 +1,3 @@
+package planted.adapters.adapter.web;
+
+record InnocentController(int port) {}

@@ -1,0 +1,3 @@
+package planted.application.adapter.store;
+
+public interface InnocentStore {}

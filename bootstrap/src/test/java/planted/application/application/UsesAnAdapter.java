@@ -1,0 +1,3 @@
+package planted.application.application;
+
+record UsesAnAdapter(planted.application.adapter.store.InnocentStore store) {}

@@ -1,0 +1,3 @@
+package planted.application.application;
+
+record UsesLogging(org.slf4j.Logger logger) {}

@@ -1,0 +1,3 @@
+package planted.application.domain;
+
+public record InnocentValue(int number) {}

@@ -1,0 +1,3 @@
+package planted.bootstrap.adapter.web;
+
+record InnocentController(int port) {}

@@ -1,0 +1,3 @@
+package planted.bootstrap.adapter.web;
+
+record UsesSettings(planted.bootstrap.bootstrap.InnocentSettings settings) {}

@@ -1,0 +1,3 @@
+package planted.bootstrap.bootstrap;
+
+record InnocentMain(InnocentSettings settings) {}

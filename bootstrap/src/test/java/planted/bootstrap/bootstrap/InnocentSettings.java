@@ -1,0 +1,3 @@
+package planted.bootstrap.bootstrap;
+
+public record InnocentSettings(int port) {}

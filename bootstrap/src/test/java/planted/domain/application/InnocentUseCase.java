@@ -1,0 +1,3 @@
+package planted.domain.application;
+
+public interface InnocentUseCase {}

@@ -1,0 +1,3 @@
+package planted.domain.domain;
+
+record UsesHttp(java.net.http.HttpClient client) {}

@@ -1,0 +1,3 @@
+package planted.domain.domain;
+
+record UsesLogging(java.util.logging.Level level) {}

@@ -1,0 +1,3 @@
+package planted.domain.domain;
+
+record UsesSpring(org.springframework.core.env.Environment environment) {}

@@ -1,0 +1,3 @@
+package planted.domain.domain;
+
+record UsesSql(java.sql.Timestamp createdAt) {}

@@ -1,0 +1,3 @@
+package planted.domain.domain;
+
+record UsesTheApplication(planted.domain.application.InnocentUseCase useCase) {}

@@ -1,0 +1,3 @@
+package planted.domain.domain;
+
+record UsesTheDesktop(javax.swing.JFrame frame) {}

@@ -1,0 +1,3 @@
+package planted.modulecycles.application.services;
+
+public interface InnocentService {}

@@ -1,0 +1,3 @@
+package planted.modulecycles.domain.values;
+
+public record InnocentValue(int number) {}

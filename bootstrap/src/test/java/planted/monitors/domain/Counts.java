@@ -1,0 +1,9 @@
+package planted.monitors.domain;
+
+class Counts {
+    private int number;
+
+    synchronized int next() {
+        return ++number;
+    }
+}

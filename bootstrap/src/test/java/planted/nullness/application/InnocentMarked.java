@@ -1,0 +1,3 @@
+package planted.nullness.application;
+
+record InnocentMarked(int number) {}

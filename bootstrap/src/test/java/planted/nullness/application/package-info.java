@@ -1,0 +1,4 @@
+@NullMarked
+package planted.nullness.application;
+
+import org.jspecify.annotations.NullMarked;

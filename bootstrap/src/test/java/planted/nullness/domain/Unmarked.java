@@ -1,0 +1,3 @@
+package planted.nullness.domain;
+
+record Unmarked(int number) {}

@@ -1,0 +1,3 @@
+package planted.packagecycles.domain.clicks;
+
+public record InnocentClick(int number) {}

@@ -1,0 +1,5 @@
+package planted.packagecycles.domain.urls;
+
+import planted.packagecycles.domain.clicks.Click;
+
+public record Url(Click lastClick) {}

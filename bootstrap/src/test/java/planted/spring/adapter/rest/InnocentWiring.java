@@ -1,0 +1,3 @@
+package planted.spring.adapter.rest;
+
+record InnocentWiring(org.springframework.core.env.Environment environment) {}

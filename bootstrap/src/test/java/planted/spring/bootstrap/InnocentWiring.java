@@ -1,0 +1,3 @@
+package planted.spring.bootstrap;
+
+record InnocentWiring(org.springframework.core.env.Environment environment) {}

@@ -1,0 +1,3 @@
+package planted.spring.testkit;
+
+record InnocentContract(int number) {}

@@ -1,0 +1,4 @@
+package planted.spring.testkit;
+
+@org.springframework.core.annotation.Order
+class UsesSpringToo {}

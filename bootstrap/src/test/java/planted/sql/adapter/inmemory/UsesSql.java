@@ -1,0 +1,3 @@
+package planted.sql.adapter.inmemory;
+
+record UsesSql(java.sql.Timestamp createdAt) {}

@@ -1,0 +1,3 @@
+package planted.sql.bootstrap;
+
+record InnocentMain(int port) {}

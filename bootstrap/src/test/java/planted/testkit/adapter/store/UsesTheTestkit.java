@@ -1,0 +1,3 @@
+package planted.testkit.adapter.store;
+
+record UsesTheTestkit(planted.testkit.testkit.InnocentClock clock) {}

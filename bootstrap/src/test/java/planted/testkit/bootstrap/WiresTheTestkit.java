@@ -1,0 +1,3 @@
+package planted.testkit.bootstrap;
+
+record WiresTheTestkit(planted.testkit.testkit.InnocentClock clock) {}

@@ -1,0 +1,3 @@
+package planted.testkit.domain;
+
+record InnocentValue(int number) {}

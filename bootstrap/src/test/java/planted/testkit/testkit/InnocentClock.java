@@ -1,0 +1,3 @@
+package planted.testkit.testkit;
+
+public interface InnocentClock {}

@@ -1,0 +1,3 @@
+package planted.testkit.testkit;
+
+record InnocentContract(InnocentClock clock) {}

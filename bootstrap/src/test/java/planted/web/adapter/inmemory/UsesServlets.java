@@ -1,0 +1,3 @@
+package planted.web.adapter.inmemory;
+
+record UsesServlets(jakarta.servlet.http.HttpServletRequest request) {}

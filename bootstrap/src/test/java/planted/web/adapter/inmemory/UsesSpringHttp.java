@@ -1,0 +1,3 @@
+package planted.web.adapter.inmemory;
+
+record UsesSpringHttp(org.springframework.http.HttpStatus status) {}

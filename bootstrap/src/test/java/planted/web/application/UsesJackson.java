@@ -1,0 +1,3 @@
+package planted.web.application;
+
+record UsesJackson(tools.jackson.databind.JsonNode node) {}

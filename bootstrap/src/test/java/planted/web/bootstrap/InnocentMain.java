@@ -1,0 +1,3 @@
+package planted.web.bootstrap;
+
+record InnocentMain(org.springframework.http.HttpStatus status) {}

@@ -1,0 +1,3 @@
+package planted.web.domain;
+
+record InnocentValue(int number) {}
