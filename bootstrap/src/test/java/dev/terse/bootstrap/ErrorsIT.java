@@ -119,6 +119,8 @@ class ErrorsIT {
         "from=26-02-03, from",
         "from=%2B12026-01-01, from",
         "to=2026-1-01, to",
+        "to=0000-01-01, to",
+        "to=0001-01-05, to",
         "from=x&to=y, 'from,to'",
         "from=2026-02-03&to=2026-02-02, to",
         "from=2025-01-01&to=2026-01-02, to",
@@ -129,6 +131,14 @@ class ErrorsIT {
 
         assertProblem(response, 400, "invalid-request");
         assertThat(fields(response)).containsExactly(fields.split(","));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"/api/v1/urls?limit=%zz", "/api/v1/urls?cursor=%ff", "/api/v1/urls/unknown/stats?from=%c3"})
+    void refuses_a_query_that_can_not_be_decoded(String path) throws IOException {
+        assertThat(exchange("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n"))
+                .startsWith("HTTP/1.1 400")
+                .contains("urn:terse:problem:invalid-request");
     }
 
     @ParameterizedTest

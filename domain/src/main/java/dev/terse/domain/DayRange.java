@@ -14,12 +14,18 @@ public record DayRange(LocalDate from, LocalDate to) {
     /** The greatest range, in days: a leap year. */
     public static final int MAX_DAYS = 366;
 
+    /** RFC 3339, section 1: years have four digits. */
+    private static final int MAX_YEAR = 9999;
+
     /**
      * A range of days.
      *
-     * @throws InvalidDayRangeException if {@code to} is before {@code from}, or the range is too long
+     * @throws InvalidDayRangeException if {@code to} is before {@code from}, the range is too long, or a year is none from 1 to 9999
      */
     public DayRange {
+        if (from.getYear() < 1 || to.getYear() > MAX_YEAR) {
+            throw new InvalidDayRangeException("must be in the years 1 to " + MAX_YEAR);
+        }
         if (to.isBefore(from)) {
             throw new InvalidDayRangeException("must not end before it starts");
         }

@@ -98,6 +98,17 @@ class ValuesTest {
     }
 
     @Test
+    void a_range_of_days_has_years_of_four_digits() {
+        LocalDate first = LocalDate.parse("0001-01-01");
+        LocalDate last = LocalDate.parse("9999-12-31");
+
+        assertThat(DayRange.lastDays(1, first).days()).containsExactly(first);
+        assertThat(DayRange.lastDays(1, last).days()).containsExactly(last);
+        assertThatThrownBy(() -> DayRange.lastDays(2, first)).hasMessage("must be in the years 1 to 9999");
+        assertThatThrownBy(() -> new DayRange(last, last.plusDays(1))).hasMessage("must be in the years 1 to 9999");
+    }
+
+    @Test
     void a_range_of_days_does_not_run_backwards() {
         assertThatThrownBy(() -> new DayRange(DAY, DAY.minusDays(1)))
                 .isInstanceOf(InvalidDayRangeException.class)

@@ -3,6 +3,7 @@ package dev.terse.adapter.rest;
 import dev.terse.domain.UrlStoreException;
 import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +36,15 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ResponseEntity<Object> tooLarge(BodyTooLargeException e, HttpServletRequest request) {
         return Rendering.entity(e.problem(), request, new HttpHeaders());
+    }
+
+    /** A query that Tomcat can't decode, such as {@code %zz}, which it says only when a parameter is asked for. */
+    @ExceptionHandler(InvalidParameterException.class)
+    ResponseEntity<Object> undecodable(HttpServletRequest request) {
+        return Rendering.entity(
+                ProblemType.INVALID_REQUEST.problem("The query must be percent-encoded UTF-8."),
+                request,
+                new HttpHeaders());
     }
 
     @ExceptionHandler(LinkNotFoundException.class)

@@ -1,0 +1,245 @@
+package dev.terse.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpResponse;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.method.HandlerMethod;
+import org.springframework.web.servlet.mvc.method.RequestMappingInfo;
+import org.springframework.web.servlet.mvc.method.annotation.RequestMappingHandlerMapping;
+
+/** The OpenAPI document says what the service does, and the service does what it says. */
+class OpenApiIT {
+    /** What no controller serves. */
+    private static final List<String> OF_THE_REDIRECT_FILTER = List.of("GET /{code} [code]", "HEAD /{code} [code]");
+
+    /** What is served and not described: the description itself, and the container's errors. */
+    private static final List<String> NOT_DESCRIBED = List.of("/v3/api-docs", "/swagger-ui", "/error");
+
+    /** What no request leads to: only a fault of the service or of its store does. */
+    private static final Set<String> NOT_PROVOKED = Stream.of(
+                    "POST /api/v1/urls",
+                    "GET /api/v1/urls",
+                    "GET /api/v1/urls/{code}",
+                    "GET /api/v1/urls/{code}/stats",
+                    "GET /api/v1/stats",
+                    "GET /{code}",
+                    "HEAD /{code}")
+            .flatMap(operation -> Stream.of(operation + " 500", operation + " 503"))
+            .collect(Collectors.toUnmodifiableSet());
+
+    private static final String URLS = "/api/v1/urls";
+    private static final String SPRING = "{\"originalUrl\":\"https://example.com/\",\"customCode\":\"spring\"}";
+
+    private static final Map<String, ConfigurableApplicationContext> SERVICES = new HashMap<>();
+    private static OpenApiDocument document = new OpenApiDocument(new byte[] {'{', '}'});
+
+    @BeforeAll
+    static void read_the_document() throws Exception {
+        document = new OpenApiDocument(
+                send(ApiCall.to("GET /v3/api-docs", "/v3/api-docs", 200)).body());
+    }
+
+    @AfterAll
+    static void stop_the_services() {
+        SERVICES.values().forEach(ConfigurableApplicationContext::close);
+    }
+
+    @Test
+    void it_is_an_openapi_document_of_version_3_1() {
+        assertThat(document.at("/openapi").asString()).isEqualTo("3.1.0");
+        assertThat(document.at("/info/license/identifier").asString()).isEqualTo("Apache-2.0");
+        assertThat(document.operations().values()).isNotEmpty().allSatisfy(operation -> {
+            assertThat(operation.required("summary").asString()).isNotBlank();
+            assertThat(operation.required("responses").values())
+                    .isNotEmpty()
+                    .allMatch(response -> response.has("$ref") || response.has("description"));
+        });
+        assertThat(document.operations().values())
+                .extracting(operation -> operation.required("operationId").asString())
+                .doesNotHaveDuplicates();
+    }
+
+    @Test
+    void its_references_lead_to_its_components() {
+        assertThat(document.references()).isNotEmpty().isEqualTo(document.components());
+    }
+
+    @Test
+    void its_schemas_are_json_schemas() {
+        assertThat(document.schemas())
+                .isNotEmpty()
+                .flatMap(OpenApiDocument::faultsOfSchema)
+                .isEmpty();
+    }
+
+    @Test
+    void its_examples_fit_their_schemas() {
+        assertThat(document.examples())
+                .isNotEmpty()
+                .flatMap(example -> document.faults(example.schema(), example.value()))
+                .isEmpty();
+    }
+
+    @Test
+    void it_describes_each_operation_of_the_service_and_no_other() throws Exception {
+        RequestMappingHandlerMapping controllers =
+                service("").getBean("requestMappingHandlerMapping", RequestMappingHandlerMapping.class);
+        Set<String> served = new TreeSet<>(OF_THE_REDIRECT_FILTER);
+        controllers.getHandlerMethods().forEach((mapping, handler) -> served.addAll(operations(mapping, handler)));
+
+        assertThat(document.operations().keySet())
+                .extracting(operation -> operation + " " + document.parameters(operation))
+                .containsExactlyInAnyOrderElementsOf(served);
+    }
+
+    @ParameterizedTest
+    @MethodSource("calls")
+    void the_service_answers_as_documented(ApiCall call) throws Exception {
+        check(call);
+    }
+
+    @Test
+    void each_documented_status_is_tried_or_named_here() {
+        assertThat(Stream.concat(calls().map(ApiCall::toString).distinct(), NOT_PROVOKED.stream()))
+                .containsExactlyInAnyOrderElementsOf(document.statuses().toList());
+    }
+
+    @Test
+    void who_uses_another_method_learns_all_that_are_documented() throws Exception {
+        for (String operation : document.operations().keySet()) {
+            String allowed = send(ApiCall.withAnotherMethod(operation))
+                    .headers()
+                    .firstValue("Allow")
+                    .orElse("");
+            assertThat(allowed.split(", ?")).as(operation).contains(operation.substring(0, operation.indexOf(' ')));
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("dev.terse.bootstrap.DocumentedLimit#all")
+    void the_documented_limits_are_those_of_the_service(DocumentedLimit limit) throws Exception {
+        int value = document.at(limit.pointer()).asInt();
+
+        check(limit.call().apply(value));
+        check(limit.call().apply(value + limit.beyond()).giving(400));
+    }
+
+    @Test
+    void the_documented_length_of_a_page_is_that_of_the_service() throws Exception {
+        int length = document.at("/components/parameters/Limit/schema/default").asInt();
+        for (int i = 0; i <= length; i++) {
+            send(ApiCall.shorten("{\"originalUrl\":\"https://example.com/\"}", 201));
+        }
+
+        byte[] page = send(ApiCall.to("GET " + URLS, URLS, 200)).body();
+
+        assertThat(OpenApiDocument.JSON.readTree(page).path("items")).hasSize(length);
+    }
+
+    static Stream<ApiCall> calls() {
+        Stream<ApiCall> calls = Stream.of(
+                ApiCall.shorten("{\"originalUrl\":\"https://example.com/ü\",\"customCode\":null}", 201),
+                ApiCall.shorten("{\"originalUrl\":\"ftp://example.com/\",\"other\":1}", 400),
+                ApiCall.shorten("{", 400),
+                ApiCall.shorten(SPRING, 406).accepting("text/html"),
+                ApiCall.shorten(SPRING, 409),
+                ApiCall.shorten(" ".repeat(65_537), 413),
+                ApiCall.shorten(SPRING, 415).ofType("text/plain"),
+                ApiCall.to("GET " + URLS, URLS + "?limit=1&order=asc", 200),
+                ApiCall.to("GET " + URLS, URLS + "?limit=0&cursor=x&order=x", 400),
+                ApiCall.to("GET " + URLS, URLS, 406).accepting("text/html"),
+                ApiCall.to("GET /api/v1/stats", "/api/v1/stats", 200),
+                ApiCall.to("GET /api/v1/stats", "/api/v1/stats", 406).accepting("text/html"),
+                ApiCall.to("GET /", "/", 200),
+                ApiCall.to("GET /", "/", 302).where("--terse.root-url=https://example.com/"),
+                ApiCall.to("GET /robots.txt", "/robots.txt", 200),
+                ApiCall.to("GET /favicon.ico", "/favicon.ico", 200));
+        Stream<ApiCall> ofLinks = Stream.of(URLS + "/{code}", URLS + "/{code}/stats")
+                .flatMap(path -> Stream.of(
+                        ApiCall.onLink("GET " + path, 200, "spring"),
+                        ApiCall.onLink("GET " + path, 400, "a%2Fb"),
+                        ApiCall.onLink("GET " + path, 404, "none"),
+                        ApiCall.onLink("GET " + path, 406, "spring").accepting("text/html")));
+        ApiCall badDay = ApiCall.to("GET " + URLS + "/{code}/stats", URLS + "/spring/stats?from=2026-02-30", 400);
+        Stream<ApiCall> ofRedirects = Stream.of("GET /{code}", "HEAD /{code}")
+                .flatMap(operation -> Stream.of(
+                        ApiCall.onLink(operation, 302, "spring"),
+                        ApiCall.onLink(operation, 301, "spring").where("--terse.redirect.status=301"),
+                        ApiCall.onLink(operation, 307, "spring").where("--terse.redirect.status=307"),
+                        ApiCall.onLink(operation, 308, "spring").where("--terse.redirect.status=308"),
+                        ApiCall.onLink(operation, 400, "a%2Fb"),
+                        ApiCall.onLink(operation, 404, "none"),
+                        ApiCall.onLink(operation, 404, "api"),
+                        ApiCall.onLink(operation, 404, "none").accepting("text/html")));
+        Stream<ApiCall> ofOtherMethods = document.operations().keySet().stream().map(ApiCall::withAnotherMethod);
+        return Stream.of(calls, ofLinks, Stream.of(badDay), ofRedirects, ofOtherMethods)
+                .flatMap(each -> each);
+    }
+
+    private static void check(ApiCall call) throws Exception {
+        HttpResponse<byte[]> answer = send(call);
+
+        assertThat(answer.statusCode()).isEqualTo(call.status());
+        assertThat(document.faultsOfAnswer(call.operation(), call.documentedStatus(), answer))
+                .isEmpty();
+        if (call.method().equals("POST") && call.status() == 201) {
+            assertThat(document.faultsOfRequest(call.operation(), call.body())).isEmpty();
+        }
+    }
+
+    private static List<String> operations(RequestMappingInfo mapping, HandlerMethod handler) {
+        if (!handler.getBeanType().getName().startsWith("dev.terse.")) {
+            return List.of();
+        }
+        Set<String> parameters = Arrays.stream(handler.getMethodParameters())
+                .filter(parameter -> parameter.hasParameterAnnotation(RequestParam.class)
+                        || parameter.hasParameterAnnotation(PathVariable.class))
+                .map(parameter -> parameter.getParameter().getName())
+                .collect(Collectors.toCollection(TreeSet::new));
+        return mapping.getPatternValues().stream()
+                .filter(path -> NOT_DESCRIBED.stream().noneMatch(path::startsWith))
+                .flatMap(path -> mapping.getMethodsCondition().getMethods().stream()
+                        .map(method -> method + " " + path + " " + parameters))
+                .toList();
+    }
+
+    private static HttpResponse<byte[]> send(ApiCall call) throws IOException, InterruptedException {
+        return call.send(address(service(call.setting())));
+    }
+
+    /** The service with a setting. It has two links, one of the code spring. */
+    private static ConfigurableApplicationContext service(String setting) throws IOException, InterruptedException {
+        ConfigurableApplicationContext running = SERVICES.get(setting);
+        if (running == null) {
+            running = setting.isEmpty()
+                    ? TerseApplication.start("--server.port=0")
+                    : TerseApplication.start("--server.port=0", setting);
+            SERVICES.put(setting, running);
+            ApiCall.shorten(SPRING, 201).send(address(running));
+            ApiCall.shorten(SPRING.replace("spring", "summer"), 201).send(address(running));
+        }
+        return running;
+    }
+
+    private static URI address(ConfigurableApplicationContext service) {
+        return URI.create("http://127.0.0.1:" + service.getEnvironment().getRequiredProperty("local.server.port"));
+    }
+}
