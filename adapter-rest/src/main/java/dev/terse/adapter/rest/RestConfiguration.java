@@ -5,15 +5,14 @@ import dev.terse.application.FollowShortUrl;
 import dev.terse.application.ReadStatistics;
 import dev.terse.application.ShortenUrl;
 import dev.terse.domain.CreationPolicy;
-import jakarta.servlet.Filter;
 import java.util.Set;
 import org.apache.catalina.core.StandardHost;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
 import org.springframework.boot.web.server.WebServerFactoryCustomizer;
+import org.springframework.boot.web.servlet.FilterRegistrationBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
-import org.springframework.core.annotation.Order;
 import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
@@ -28,9 +27,12 @@ public class RestConfiguration {
 
     /** Before all other filters: what they do is of no use to a redirect. */
     @Bean
-    @Order(Ordered.HIGHEST_PRECEDENCE)
-    Filter redirectFilter(FollowShortUrl followShortUrl, CreationPolicy policy, RestSettings settings) {
-        return new RedirectFilter(followShortUrl, policy, settings);
+    FilterRegistrationBean<RedirectFilter> redirectFilter(
+            FollowShortUrl followShortUrl, CreationPolicy policy, RestSettings settings) {
+        FilterRegistrationBean<RedirectFilter> registration =
+                new FilterRegistrationBean<>(new RedirectFilter(followShortUrl, policy, settings));
+        registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
+        return registration;
     }
 
     @Bean
