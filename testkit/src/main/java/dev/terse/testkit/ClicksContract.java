@@ -138,6 +138,16 @@ public abstract class ClicksContract {
     }
 
     @Test
+    final void a_day_is_one_of_utc_in_summer_too() {
+        ShortUrl link = add("abc1234");
+
+        click(link, Instant.parse("2026-07-01T23:30:00Z"));
+
+        LocalDate summer = LocalDate.parse("2026-07-01");
+        assertThat(report("abc1234", DayRange.lastDays(1, summer)).daily()).containsExactly(new DailyClicks(summer, 1));
+    }
+
+    @Test
     final void a_report_has_both_ends_of_its_range_and_no_day_more() {
         ShortUrl link = add("abc1234");
         for (int day = -4; day <= 1; day++) {
@@ -259,10 +269,16 @@ public abstract class ClicksContract {
 
         Race.run(
                 Race.NOTHING,
-                round -> click(link, NOON),
+                round -> click(link, NOON.plusMillis(round)),
                 round -> {
                     ClickReport report = report("abc1234", DayRange.lastDays(1, DAY));
-                    return report.shortUrl().clicks() == report.daily().get(0).clicks();
+                    long clicks = report.shortUrl().clicks();
+                    return clicks == report.daily().get(0).clicks()
+                            && report.lastClickAt()
+                                            .map(last ->
+                                                    Duration.between(NOON, last).toMillis() + 1)
+                                            .orElse(0L)
+                                    == clicks;
                 },
                 round -> assertThat(round.right()).isTrue());
     }

@@ -28,8 +28,7 @@ final class Race {
     private static final int ROUNDS_THAT_COUNT = 1_000;
     private static final int ROUNDS_PER_BATCH = 1_000;
 
-    /** Enough of trying where the machine does not let two threads run at once. */
-    private static final long MAX_NANOS = Duration.ofSeconds(20).toNanos();
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     /** How often a thread spins before it lets another have its processor, for machines that have but one. */
     private static final int SPINS_BEFORE_PARKING = 10_000;
@@ -40,7 +39,8 @@ final class Race {
     private Race() {}
 
     /**
-     * Runs rounds until 1,000 counted.
+     * Runs rounds until 1,000 counted. Fails if that takes longer than a minute: then the machine does not let two threads run at
+     * once, and the race would show nothing.
      *
      * @param prepare what is done before the round of that number, by one thread
      * @param left what one thread does in the round
@@ -58,7 +58,11 @@ final class Race {
                 counted += round.wasAtOnce() ? 1 : 0;
             }
             rounds += ROUNDS_PER_BATCH;
-        } while (counted < ROUNDS_THAT_COUNT && System.nanoTime() - start < MAX_NANOS);
+            if (System.nanoTime() - start > PATIENCE.toNanos() && counted < ROUNDS_THAT_COUNT) {
+                throw new AssertionError("two threads were at it at once in " + counted + " of " + rounds
+                        + " rounds only; races need two processors that are not busy with other things");
+            }
+        } while (counted < ROUNDS_THAT_COUNT);
     }
 
     private static <T> List<Round<T>> batch(int firstRound, IntFunction<T> left, IntFunction<T> right) {

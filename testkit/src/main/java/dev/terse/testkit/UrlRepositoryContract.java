@@ -369,6 +369,49 @@ public abstract class UrlRepositoryContract {
     }
 
     @Test
+    final void two_who_update_one_link_at_once_each_get_what_they_wrote() {
+        ShortCode code = add("abc1234").code();
+
+        Race.run(
+                Race.NOTHING,
+                round -> repository.update(code, URL).map(ShortUrl::originalUrl),
+                round -> repository.update(code, OTHER_URL).map(ShortUrl::originalUrl),
+                round -> {
+                    assertThat(round.left()).contains(URL);
+                    assertThat(round.right()).contains(OTHER_URL);
+                });
+    }
+
+    @Test
+    final void a_link_that_is_listed_while_it_is_added_is_found_from_then_on() {
+        add("first");
+
+        Race.run(
+                Race.NOTHING,
+                round -> repository.add(new ShortCode("r" + round), URL) instanceof AddResult.Added,
+                round -> repository.list(UrlPageRequest.first(SortOrder.DESCENDING, 1)).items().stream()
+                        .allMatch(listed -> repository.findByCode(listed.code()).isPresent()),
+                round -> assertThat(round.right()).isTrue());
+    }
+
+    @Test
+    final void a_link_that_is_removed_is_gone_from_find_and_list_at_once() {
+        List<ShortUrl> links = new ArrayList<>();
+
+        Race.run(
+                round -> links.add(add("r" + round)),
+                round -> repository.remove(links.get(round).code()),
+                round -> {
+                    ShortUrl link = links.get(round);
+                    boolean listedFirst = isListed(link);
+                    boolean found = repository.findByCode(link.code()).isPresent();
+                    boolean listedLast = isListed(link);
+                    return (listedFirst || !found) && (found || !listedLast);
+                },
+                round -> assertThat(round.right()).isTrue());
+    }
+
+    @Test
     final void of_an_update_and_a_remove_at_once_the_update_revives_nothing() {
         Race.run(
                 round -> add("r" + round),
@@ -410,6 +453,12 @@ public abstract class UrlRepositoryContract {
         return repository.findByCode(new ShortCode(code));
     }
 
+    private boolean isListed(ShortUrl link) {
+        UrlPosition before = new UrlPosition(link.createdAt(), link.id() - 1, link.code());
+        return repository.list(new UrlPageRequest(SortOrder.ASCENDING, 2, before)).items().stream()
+                .anyMatch(listed -> listed.code().equals(link.code()));
+    }
+
     private List<ShortUrl> after(UrlPosition position, SortOrder order) {
         return repository.list(new UrlPageRequest(order, 10, position)).items();
     }
@@ -423,7 +472,9 @@ public abstract class UrlRepositoryContract {
         List<ShortUrl> all = new ArrayList<>(page.items());
         while (page.next().isPresent()) {
             betweenPages.run();
-            page = repository.list(new UrlPageRequest(order, limit, page.next().get()));
+            UrlPosition end = page.next().get();
+            page = repository.list(new UrlPageRequest(order, limit, end));
+            assertThat(page.items()).extracting(UrlPosition::of).doesNotContain(end);
             all.addAll(page.items());
         }
         return all;

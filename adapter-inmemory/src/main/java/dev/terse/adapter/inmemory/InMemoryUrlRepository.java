@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * Links in memory, as many as fit on the heap. Safe for many threads; never throws {@link dev.terse.domain.UrlStoreException}.
  */
 public final class InMemoryUrlRepository implements UrlRepository {
-    /** Decides which codes are taken. The list follows it inside the same atomic step for the code. */
+    /** Decides which links there are. A link is in the order before it is here and leaves it after, so lists ask here as well. */
     private final ConcurrentHashMap<ShortCode, StoredUrl> byCode = new ConcurrentHashMap<>();
 
     private final ConcurrentNavigableMap<UrlPosition, StoredUrl> inOrder = new ConcurrentSkipListMap<>();
@@ -62,6 +62,7 @@ public final class InMemoryUrlRepository implements UrlRepository {
                 request.order() == SortOrder.ASCENDING ? inOrder : inOrder.descendingMap();
         NavigableMap<UrlPosition, StoredUrl> rest = after == null ? ordered : ordered.tailMap(after, false);
         List<ShortUrl> found = rest.values().stream()
+                .filter(stored -> stored(stored.position().code()) == stored)
                 .limit(request.limit() + 1L)
                 .map(StoredUrl::toShortUrl)
                 .toList();
@@ -75,22 +76,23 @@ public final class InMemoryUrlRepository implements UrlRepository {
 
     @Override
     public Optional<ShortUrl> update(ShortCode code, OriginalUrl originalUrl) {
-        return Optional.ofNullable(byCode.computeIfPresent(code, (same, stored) -> {
-                    stored.leadTo(originalUrl);
-                    return stored;
-                }))
-                .map(StoredUrl::toShortUrl);
+        ShortUrl[] updated = new ShortUrl[1];
+        byCode.computeIfPresent(code, (same, stored) -> {
+            stored.leadTo(originalUrl);
+            updated[0] = stored.toShortUrl();
+            return stored;
+        });
+        return Optional.ofNullable(updated[0]);
     }
 
     @Override
     public boolean remove(ShortCode code) {
-        boolean[] removed = new boolean[1];
-        byCode.computeIfPresent(code, (same, stored) -> {
-            inOrder.remove(stored.position());
-            removed[0] = true;
-            return null;
-        });
-        return removed[0];
+        StoredUrl removed = byCode.remove(code);
+        if (removed == null) {
+            return false;
+        }
+        inOrder.remove(removed.position());
+        return true;
     }
 
     @Nullable StoredUrl stored(ShortCode code) {

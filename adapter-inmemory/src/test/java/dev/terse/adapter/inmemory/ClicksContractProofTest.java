@@ -16,6 +16,8 @@ import dev.terse.testkit.ClicksContract.Store;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -77,6 +79,17 @@ class ClicksContractProofTest {
                         "a_day_is_one_of_utc_from_midnight_to_midnight",
                         late(Duration.ofMinutes(345))),
                 recording(
+                        "counts days of London",
+                        "a_day_is_one_of_utc_in_summer_too",
+                        store -> click -> store.recorder()
+                                .record(new Click(
+                                        click.urlId(),
+                                        click.code(),
+                                        click.at()
+                                                .atZone(ZoneId.of("Europe/London"))
+                                                .toLocalDateTime()
+                                                .toInstant(ZoneOffset.UTC)))),
+                recording(
                         "ends a day a millisecond early",
                         "a_day_is_one_of_utc_from_midnight_to_midnight",
                         late(Duration.ofMillis(1))),
@@ -136,6 +149,17 @@ class ClicksContractProofTest {
                                 .flatMap(report -> {
                                     PlantedFaults.pause();
                                     return store.urls().findByCode(code).map(link -> withClicks(report, link.clicks()));
+                                })),
+                reporting(
+                        "reads the last click later than the clicks",
+                        "a_report_that_is_made_while_clicks_come_in_agrees_with_itself",
+                        (store, code, days) -> store.reports()
+                                .report(code, days)
+                                .map(report -> {
+                                    PlantedFaults.pause();
+                                    ClickReport later =
+                                            store.reports().report(code, days).orElseThrow();
+                                    return new ClickReport(report.shortUrl(), later.lastClickAt(), report.daily());
                                 })),
                 fault(
                         "takes the click recorded last for the latest",

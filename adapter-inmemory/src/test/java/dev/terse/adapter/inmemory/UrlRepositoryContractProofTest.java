@@ -325,6 +325,51 @@ class UrlRepositoryContractProofTest {
                             }
                         }),
                 fault(
+                        "returns what another wrote",
+                        "two_who_update_one_link_at_once_each_get_what_they_wrote",
+                        sound -> new DelegatingUrlRepository(sound) {
+                            @Override
+                            public Optional<ShortUrl> update(ShortCode code, OriginalUrl originalUrl) {
+                                sound.update(code, originalUrl);
+                                PlantedFaults.pause();
+                                return sound.findByCode(code);
+                            }
+                        }),
+                fault(
+                        "lists before it finds",
+                        "a_link_that_is_listed_while_it_is_added_is_found_from_then_on",
+                        sound -> new Late(sound)),
+                fault(
+                        "lists what it no longer finds",
+                        "a_link_that_is_removed_is_gone_from_find_and_list_at_once",
+                        sound -> new ListingLate(sound) {
+                            @Override
+                            public boolean remove(ShortCode code) {
+                                boolean removed = sound.remove(code);
+                                PlantedFaults.pause();
+                                super.remove(code);
+                                return removed;
+                            }
+                        }),
+                fault(
+                        "repeats the link that ended the page",
+                        "links_of_the_same_time_are_listed_by_id_in_both_directions",
+                        sound -> new DelegatingUrlRepository(sound) {
+                            @Override
+                            public UrlPage list(UrlPageRequest request) {
+                                UrlPosition after = request.after();
+                                return after == null
+                                        ? sound.list(request)
+                                        : sound.list(new UrlPageRequest(
+                                                request.order(),
+                                                request.limit(),
+                                                new UrlPosition(
+                                                        after.createdAt(),
+                                                        after.id() + (request.order() == SortOrder.ASCENDING ? -1 : 1),
+                                                        after.code())));
+                            }
+                        }),
+                fault(
                         "says it removed what was not there",
                         "a_removed_link_is_gone_for_every_method",
                         sound -> new DelegatingUrlRepository(sound) {
@@ -492,7 +537,7 @@ class UrlRepositoryContractProofTest {
     }
 
     /** Keeps a list of its own, outside the step that decides. */
-    private static final class ListingLate extends DelegatingUrlRepository {
+    private static class ListingLate extends DelegatingUrlRepository {
         private final ConcurrentMap<ShortCode, ShortUrl> listed = new ConcurrentHashMap<>();
 
         ListingLate(UrlRepository sound) {
@@ -524,6 +569,28 @@ class UrlRepositoryContractProofTest {
                     .limit(request.limit() + 1L)
                     .toList();
             return UrlPage.of(rest, request.limit());
+        }
+    }
+
+    /** Is found a moment after it is listed. */
+    private static final class Late extends DelegatingUrlRepository {
+        private final ConcurrentMap<ShortCode, Boolean> visible = new ConcurrentHashMap<>();
+
+        Late(UrlRepository sound) {
+            super(sound);
+        }
+
+        @Override
+        public AddResult add(ShortCode code, OriginalUrl originalUrl) {
+            AddResult result = sound.add(code, originalUrl);
+            PlantedFaults.pause();
+            visible.put(code, true);
+            return result;
+        }
+
+        @Override
+        public Optional<ShortUrl> findByCode(ShortCode code) {
+            return visible.containsKey(code) ? sound.findByCode(code) : Optional.empty();
         }
     }
 
