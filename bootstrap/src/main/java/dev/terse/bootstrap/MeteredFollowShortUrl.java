@@ -15,8 +15,8 @@ final class MeteredFollowShortUrl implements FollowShortUrl {
 
     MeteredFollowShortUrl(FollowShortUrl delegate, MeterRegistry registry) {
         this.delegate = delegate;
-        OutcomeMeters meters =
-                new OutcomeMeters("terse.redirects", "Short URLs that were followed, by outcome", registry);
+        OutcomeMeters meters = new OutcomeMeters(
+                "terse.redirects", "Short URLs that were followed or, by HEAD, looked at; by outcome", registry);
         found = meters.outcome("found");
         unknown = meters.outcome("unknown");
         failed = meters.outcome("failed");

@@ -38,8 +38,10 @@ final class MeteredShortenUrl implements ShortenUrl {
         }
     }
 
+    /** Asked for a link that is refused whatever the answer. */
     @Override
     public List<Violation> check(Command command) {
+        invalid.increment();
         return delegate.check(command);
     }
 }

@@ -32,10 +32,7 @@ import org.springframework.core.env.Environment;
 @Configuration(proxyBeanMethods = false)
 @Import(RestConfiguration.class)
 class ServiceConfiguration {
-    /** Paths that bootstrap itself serves. */
-    private static final Set<String> RESERVED_WORDS = Set.of("actuator");
-
-    private static final List<String> LOOPBACK = List.of("localhost", "127.0.0.1", "[::1]");
+    private static final List<String> THIS_MACHINE = List.of("localhost", "127.0.0.1", "0.0.0.0", "[::1]", "[::]");
 
     @Bean
     InstantSource clock() {
@@ -49,15 +46,20 @@ class ServiceConfiguration {
 
     @Bean
     CreationPolicy creationPolicy(TerseSettings settings, Environment environment) {
-        Set<String> words = new HashSet<>(RESERVED_WORDS);
-        words.addAll(RestConfiguration.RESERVED_WORDS);
+        Set<String> words = new HashSet<>(RestConfiguration.RESERVED_WORDS);
         words.addAll(settings.codes().reserved());
+        words.add(firstSegment(environment.getProperty("management.endpoints.web.base-path", "/actuator")));
+        words.add(firstSegment(environment.getProperty("server.error.path", "/error")));
         Set<Authority> own = new HashSet<>(settings.ownAuthorities());
         int port = environment.getProperty("server.port", Integer.class, 8080);
-        if (settings.baseUrl() == null && port > 0) {
-            LOOPBACK.forEach(host -> own.add(new Authority(host, port)));
+        if (port > 0) {
+            THIS_MACHINE.forEach(host -> own.add(new Authority(host, port)));
         }
         return new CreationPolicy(words, own);
+    }
+
+    private static String firstSegment(String path) {
+        return path.replaceFirst("^/", "").replaceFirst("/.*", "");
     }
 
     @Bean

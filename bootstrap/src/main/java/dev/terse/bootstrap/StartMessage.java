@@ -20,8 +20,9 @@ final class StartMessage implements ApplicationListener<ApplicationReadyEvent> {
     public void onApplicationEvent(ApplicationReadyEvent event) {
         Environment environment = event.getApplicationContext().getEnvironment();
         String host = environment.getProperty("server.address", "localhost");
-        String url = "http://" + (host.equals("127.0.0.1") ? "localhost" : host) + ":"
-                + environment.getProperty("local.server.port");
+        String url = "http://" + (host.equals("127.0.0.1") ? "localhost" : host.contains(":") ? "[" + host + "]" : host)
+                + ":" + environment.getProperty("local.server.port")
+                + environment.getProperty("server.servlet.context-path", "");
         String storage =
                 switch (settings.storage()) {
                     case INMEMORY -> "Links are kept in memory and are gone when it stops.";

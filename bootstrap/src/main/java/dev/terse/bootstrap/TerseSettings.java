@@ -8,12 +8,14 @@ import dev.terse.domain.OriginalUrl;
 import dev.terse.domain.ShortCode;
 import java.net.URI;
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.boot.convert.DurationUnit;
 
 /**
  * The settings under {@code terse.}; an instance in hand is valid.
@@ -21,7 +23,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * @param storage Where links are kept.
  * @param baseUrl What short URLs start with; taken from each request if not set.
  * @param rootUrl Where the root path redirects to; a page of its own if not set.
- * @param ownHosts Further host names of the service, each with or without a port; links that lead to them are refused.
+ * @param ownHosts Further host names of the service; links that lead to them are refused. Without a port, one is for ports 80 and 443.
  * @param codes How short codes are generated.
  * @param redirect How short URLs redirect.
  */
@@ -34,6 +36,8 @@ record TerseSettings(
         @DefaultValue Codes codes,
         @DefaultValue Redirect redirect) {
     TerseSettings {
+        baseUrl = unsetIfEmpty(baseUrl);
+        rootUrl = unsetIfEmpty(rootUrl);
         ownHosts = List.copyOf(ownHosts);
         if (baseUrl != null) {
             require(isUrl(baseUrl) && !baseUrl.contains("?") && !baseUrl.contains("#"), "terse.base-url");
@@ -84,7 +88,8 @@ record TerseSettings(
      * @param status HTTP status of a redirect.
      * @param maxAge How long browsers may keep a redirect of status 301 or 308; those of 302 and 307 are never kept.
      */
-    record Redirect(@DefaultValue("302") int status, @DefaultValue("60s") Duration maxAge) {
+    record Redirect(
+            @DefaultValue("302") int status, @DefaultValue("60s") @DurationUnit(ChronoUnit.SECONDS) Duration maxAge) {
         Redirect {
             require(RestSettings.REDIRECT_STATUSES.contains(status), "terse.redirect.status");
             require(!maxAge.isNegative() && maxAge.compareTo(Duration.ofDays(365)) <= 0, "terse.redirect.max-age");
@@ -116,6 +121,11 @@ record TerseSettings(
 
     private static @Nullable URI uri(@Nullable String url) {
         return url == null ? null : URI.create(new OriginalUrl(url).location());
+    }
+
+    /** As a variable without a value in a compose file means it. */
+    private static @Nullable String unsetIfEmpty(@Nullable String text) {
+        return text == null || text.isEmpty() ? null : text;
     }
 
     private static boolean isUrl(String text) {

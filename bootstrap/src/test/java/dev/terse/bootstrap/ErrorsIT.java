@@ -3,6 +3,7 @@ package dev.terse.bootstrap;
 import static dev.terse.bootstrap.RunningService.header;
 import static dev.terse.bootstrap.RunningService.json;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -10,17 +11,22 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@ExtendWith(OutputCaptureExtension.class)
 class ErrorsIT {
     private static final String BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
 
@@ -215,7 +221,18 @@ class ErrorsIT {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"text/plain", "application/xml", "nonsense", "application/x-www-form-urlencoded"})
+    @ValueSource(
+            strings = {
+                "text/plain",
+                "application/xml",
+                "application/*",
+                "*/*",
+                "nonsense",
+                "application/x-www-form-urlencoded",
+                "multipart/form-data",
+                "multipart/form-data; boundary=x",
+                "multipart/mixed",
+            })
     void takes_json_only(String contentType) {
         HttpResponse<String> response =
                 service.send("POST", "/api/v1/urls", "{\"originalUrl\":\"x\"}", "Content-Type", contentType);
@@ -254,6 +271,52 @@ class ErrorsIT {
                         .statusCode())
                 .isEqualTo(201);
         assertProblem(service.post(start + " ".repeat(65_536 - start.length()) + "}"), 413, "body-too-large");
+    }
+
+    @ParameterizedTest
+    @CsvSource({"PUT, /api/v1/urls, 405", "PATCH, /, 405", "DELETE, /nope/x, 404"})
+    void does_not_read_a_form_that_nobody_asked_for(String method, String path, int status) {
+        HttpResponse<String> response =
+                service.send(method, path, "a=%zz", "Content-Type", "application/x-www-form-urlencoded");
+
+        assertThat(response.statusCode()).isEqualTo(status);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "Transfer-Encoding: chunked\r\n\r\nfffffffffffff\r\n",
+                "Transfer-Encoding: chunked\r\n\r\n5\r\n{\"a\"",
+                "Content-Length: 100\r\n\r\n{\"a\"",
+            })
+    void refuses_a_body_that_ends_early_without_alarming_the_operator(String rest, CapturedOutput output)
+            throws IOException {
+        String response =
+                exchange("POST /api/v1/urls HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/json\r\n" + rest);
+
+        assertThat(response).startsWith("HTTP/1.1 400");
+        assertThat(output.getAll()).doesNotContain("WARN", "ERROR");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "localhost:99999", "localhost:"})
+    void refuses_a_host_that_no_short_url_can_start_with(String host) throws IOException {
+        String before = service.get("/api/v1/stats").body();
+        String body = "{\"originalUrl\":\"https://example.com/\"}";
+
+        String response = exchange("POST /api/v1/urls HTTP/1.1\r\nHost: " + host
+                + "\r\nContent-Type: application/json\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
+
+        assertThat(response).startsWith("HTTP/1.1 400").contains("urn:terse:problem:invalid-request");
+        assertThat(service.get("/api/v1/stats").body()).isEqualTo(before);
+    }
+
+    @Test
+    void names_no_more_than_50_errors() {
+        String body =
+                "{" + IntStream.range(0, 100).mapToObj(i -> "\"x" + i + "\":1").collect(joining(",")) + "}";
+
+        assertThat(json(service.post(body)).get("errors")).hasSize(50);
     }
 
     @Test

@@ -33,7 +33,6 @@ class SettingsIT {
                 "terse.storage= | terse.storage must be inmemory.",
                 "terse.base-url=sho.rt | terse.base-url must be an http or https URL without query and fragment, such as https://sho.rt.",
                 "terse.base-url=https://sho.rt?a | terse.base-url must be an http or https URL without query and fragment, such as https://sho.rt.",
-                "terse.base-url= | terse.base-url must be an http or https URL without query and fragment, such as https://sho.rt.",
                 "terse.root-url=www | terse.root-url must be an http or https URL, such as https://www.example.com/.",
                 "terse.own-hosts=a,b/c | terse.own-hosts must be a list of host names, each with or without a port, such as sho.rt,sho.rt:8443.",
                 "terse.codes.length=0 | terse.codes.length must be a whole number from 1 to 64.",
@@ -149,6 +148,35 @@ class SettingsIT {
             assertThat(response.statusCode()).isEqualTo(status);
             assertThat(header(response, "Cache-Control")).isEqualTo(cacheControl);
             assertThat(header(service.get("/unknown"), "Cache-Control")).isEqualTo("no-store");
+        }
+    }
+
+    @Test
+    void an_age_without_a_unit_is_in_seconds_and_an_empty_url_is_none() {
+        try (RunningService service = RunningService.start(
+                "--terse.redirect.status=301",
+                "--terse.redirect.max-age=60",
+                "--terse.base-url=",
+                "--terse.root-url=")) {
+            HttpResponse<String> created = service.post(LINK);
+
+            assertThat(header(created, "Location")).isEqualTo(service.url() + "/link");
+            assertThat(header(service.get("/link"), "Cache-Control")).isEqualTo("private, max-age=60");
+            assertThat(service.get("/").statusCode()).isEqualTo(200);
+        }
+    }
+
+    @Test
+    void codes_do_not_shadow_paths_that_were_moved() {
+        try (RunningService service =
+                RunningService.start("--management.endpoints.web.base-path=/manage/all", "--server.error.path=/oops")) {
+            for (String word : List.of("manage", "oops", "api", "v3", "swagger-ui")) {
+                assertThat(service.post("{\"originalUrl\":\"https://example.com/\",\"customCode\":\"" + word + "\"}")
+                                .statusCode())
+                        .as(word)
+                        .isEqualTo(400);
+            }
+            assertThat(service.get("/manage/all/health").statusCode()).isEqualTo(200);
         }
     }
 

@@ -1,6 +1,7 @@
 package dev.terse.domain;
 
 import java.net.IDN;
+import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Locale;
@@ -33,6 +34,9 @@ public record Authority(String host, int port) {
     private static final Pattern IPV4 =
             Pattern.compile("(OCTET\\.){3}OCTET".replace("OCTET", "(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"));
 
+    /** What IDNA 2003, which the JDK has, and UTS 46, which browsers have, turn into different names: UTS 46, section 7. */
+    private static final Pattern DEVIATIONS = Pattern.compile("[\u00df\u1e9e\u03c2\u200c\u200d]");
+
     private static final Pattern IPV6 = Pattern.compile("\\[[0-9a-fA-F:.]+]");
 
     /**
@@ -41,7 +45,7 @@ public record Authority(String host, int port) {
      * @throws InvalidOriginalUrlException if the host is none, or the port out of range
      */
     public Authority {
-        host = host.startsWith("[") ? ipv6(host) : name(host);
+        host = host.startsWith("[") ? ip(host) : name(host);
         if (port < 1 || port > MAX_PORT) {
             throw new InvalidOriginalUrlException("must have a port from 1 to " + MAX_PORT + ", or none");
         }
@@ -98,6 +102,10 @@ public record Authority(String host, int port) {
     }
 
     private static String punycode(String host) {
+        if (DEVIATIONS.matcher(host).find()) {
+            throw new InvalidOriginalUrlException(
+                    "must spell a host name that has one of \u00df, \u03c2 or a zero-width joiner as punycode (xn--\u2026)");
+        }
         try {
             return IDN.toASCII(host, IDN.ALLOW_UNASSIGNED);
         } catch (IllegalArgumentException e) {
@@ -105,13 +113,17 @@ public record Authority(String host, int port) {
         }
     }
 
-    /** Looks nothing up: a name in brackets is refused as an address before any resolver is asked. */
-    private static String ipv6(String literal) {
+    /**
+     * An address in full; an IPv4 address that is written as IPv6 ({@code [::ffff:127.0.0.1]}) as the IPv4 address that it is. Looks
+     * nothing up: a name in brackets is refused before any resolver is asked.
+     */
+    private static String ip(String literal) {
         if (!IPV6.matcher(literal).matches()) {
             throw invalidHost();
         }
         try {
-            return "[" + InetAddress.getByName(literal).getHostAddress() + "]";
+            InetAddress address = InetAddress.getByName(literal);
+            return address instanceof Inet4Address ? address.getHostAddress() : "[" + address.getHostAddress() + "]";
         } catch (UnknownHostException e) {
             throw invalidHost();
         }

@@ -100,6 +100,9 @@ class OriginalUrlTest {
                 "http://[1.2.3.4]/",
                 "http://[fe80::1%25eth0]/",
                 "http://[::1]a/",
+                "http://faß.example/",
+                "http://βόλος.example/",
+                "http://a\u200db.example/",
             })
     void refuses_what_is_no_absolute_web_url_with_a_host(String text) {
         assertThatThrownBy(() -> new OriginalUrl(text)).isInstanceOf(InvalidOriginalUrlException.class);
@@ -154,6 +157,8 @@ class OriginalUrlTest {
         "http://1.2.3.4, 1.2.3.4, 80",
         "http://[0:0::1]:81, [0:0:0:0:0:0:0:1], 81",
         "http://[::1]:81, [0:0:0:0:0:0:0:1], 81",
+        "http://[::ffff:127.0.0.1]:81, 127.0.0.1, 81",
+        "http://[::ffff:7f00:1]:81, 127.0.0.1, 81",
     })
     void has_one_authority_for_all_spellings(String url, String host, int port) {
         assertThat(new OriginalUrl(url).authority()).isEqualTo(new Authority(host, port));

@@ -1,5 +1,7 @@
 package dev.terse.adapter.rest;
 
+import dev.terse.domain.InvalidOriginalUrlException;
+import dev.terse.domain.OriginalUrl;
 import dev.terse.domain.ShortCode;
 import jakarta.servlet.http.HttpServletRequest;
 import org.springframework.web.servlet.support.ServletUriComponentsBuilder;
@@ -16,12 +18,22 @@ record BaseUrl(String value) {
         }
     }
 
-    /** The one of the settings, or else the one that the client used. */
+    /**
+     * The one of the settings, or else the one that the client used.
+     *
+     * @throws InvalidRequestException if what the client says it used can't have been it
+     */
     static BaseUrl of(RestSettings settings, HttpServletRequest request) {
-        return new BaseUrl(
-                settings.baseUrl() != null
-                        ? settings.baseUrl().toString()
-                        : ServletUriComponentsBuilder.fromContextPath(request).toUriString());
+        if (settings.baseUrl() != null) {
+            return new BaseUrl(settings.baseUrl().toString());
+        }
+        String used = ServletUriComponentsBuilder.fromContextPath(request).toUriString();
+        try {
+            return new BaseUrl(new OriginalUrl(used).value());
+        } catch (InvalidOriginalUrlException e) {
+            throw new InvalidRequestException(
+                    "The Host header must be the host, and the port if any, of this service.");
+        }
     }
 
     String shortUrl(ShortCode code) {

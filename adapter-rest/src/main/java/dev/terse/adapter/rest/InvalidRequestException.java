@@ -9,6 +9,9 @@ final class InvalidRequestException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;
 
+    /** A body of nothing but unknown fields should not be answered at four times its length. */
+    private static final int MAX_ERRORS = 50;
+
     private final transient List<FieldError> errors;
     private final String detail;
 
@@ -27,7 +30,7 @@ final class InvalidRequestException extends RuntimeException {
     private InvalidRequestException(String detail, List<FieldError> errors) {
         super(detail);
         this.detail = detail;
-        this.errors = List.copyOf(errors);
+        this.errors = List.copyOf(errors.subList(0, Math.min(MAX_ERRORS, errors.size())));
     }
 
     Problem problem() {

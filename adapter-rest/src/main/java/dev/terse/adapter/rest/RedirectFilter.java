@@ -12,7 +12,9 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.Serial;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
@@ -33,19 +35,24 @@ final class RedirectFilter extends HttpFilter {
     private static final Logger LOG = LoggerFactory.getLogger(RedirectFilter.class);
     private static final String ALLOW = "GET, HEAD, OPTIONS";
 
-    /** In seconds. The look-up may hang as long as the store does; a browser should not. */
-    private static final long LOOK_UP_TIMEOUT = 5;
-
     private final transient FollowShortUrl followShortUrl;
     private final transient CreationPolicy policy;
     private final int status;
     private final String cacheControl;
+    private final Duration lookUpTimeout;
 
-    RedirectFilter(FollowShortUrl followShortUrl, CreationPolicy policy, RestSettings settings) {
+    /**
+     * A filter.
+     *
+     * @param lookUpTimeout how long a client waits for a look-up that does not come to an end before it gets a 503
+     */
+    RedirectFilter(
+            FollowShortUrl followShortUrl, CreationPolicy policy, RestSettings settings, Duration lookUpTimeout) {
         this.followShortUrl = followShortUrl;
         this.policy = policy;
         this.status = settings.redirectStatus();
         this.cacheControl = settings.redirectCacheControl();
+        this.lookUpTimeout = lookUpTimeout;
     }
 
     @Override
@@ -91,7 +98,8 @@ final class RedirectFilter extends HttpFilter {
         }
         AsyncContext async = request.startAsync();
         async.setTimeout(0);
-        CompletableFuture<FollowShortUrl.Result> bounded = answer.copy().orTimeout(LOOK_UP_TIMEOUT, TimeUnit.SECONDS);
+        CompletableFuture<FollowShortUrl.Result> bounded =
+                answer.copy().orTimeout(lookUpTimeout.toMillis(), TimeUnit.MILLISECONDS);
         CompletableFuture<?> unused = bounded.whenComplete((result, failure) -> {
             try {
                 answer(bounded, request, response);
@@ -115,6 +123,8 @@ final class RedirectFilter extends HttpFilter {
                                     Optional.of(ProblemType.LINK_NOT_FOUND.problem("There is no link of this code.")));
         } catch (CompletionException e) {
             problem = Optional.of(failed(e.getCause(), response));
+        } catch (CancellationException e) {
+            problem = Optional.of(failed(e, response));
         }
         if (problem.isPresent()) {
             Rendering.write(problem.get(), request, response);

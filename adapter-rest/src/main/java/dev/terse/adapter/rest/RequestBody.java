@@ -45,11 +45,11 @@ final class RequestBody {
      * @throws BodyTooLargeException if it is longer than {@link #MAX_BYTES}
      * @throws InvalidRequestException if it is no JSON object
      */
-    static RequestBody read(HttpServletRequest request) throws IOException, HttpMediaTypeNotSupportedException {
+    static RequestBody read(HttpServletRequest request) throws HttpMediaTypeNotSupportedException {
         if (request.getContentLengthLong() > MAX_BYTES) {
             throw new BodyTooLargeException(MAX_BYTES);
         }
-        byte[] bytes = request.getInputStream().readNBytes(MAX_BYTES + 1);
+        byte[] bytes = bytes(request);
         if (bytes.length > MAX_BYTES) {
             throw new BodyTooLargeException(MAX_BYTES);
         }
@@ -64,10 +64,19 @@ final class RequestBody {
         return new RequestBody(json);
     }
 
+    private static byte[] bytes(HttpServletRequest request) {
+        try {
+            return request.getInputStream().readNBytes(MAX_BYTES + 1);
+        } catch (IOException e) {
+            throw new InvalidRequestException(
+                    "The body must arrive whole, in the length or the chunks that were announced.");
+        }
+    }
+
     private static void requireJson(@Nullable String contentType) throws HttpMediaTypeNotSupportedException {
         try {
             if (contentType != null
-                    && MediaType.APPLICATION_JSON.isCompatibleWith(MediaType.parseMediaType(contentType))) {
+                    && MediaType.APPLICATION_JSON.equalsTypeAndSubtype(MediaType.parseMediaType(contentType))) {
                 return;
             }
         } catch (InvalidMediaTypeException e) {

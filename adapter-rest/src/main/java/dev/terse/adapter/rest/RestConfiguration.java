@@ -5,6 +5,7 @@ import dev.terse.application.FollowShortUrl;
 import dev.terse.application.ReadStatistics;
 import dev.terse.application.ShortenUrl;
 import dev.terse.domain.CreationPolicy;
+import java.time.Duration;
 import java.util.Set;
 import org.apache.catalina.core.StandardHost;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
@@ -22,6 +23,8 @@ public class RestConfiguration {
     /** First segments of the paths that this adapter serves and that would be codes otherwise. No link may have them as its code. */
     public static final Set<String> RESERVED_WORDS = Set.of("api", "error", "swagger-ui", "v3");
 
+    private static final Duration LOOK_UP_TIMEOUT = Duration.ofSeconds(5);
+
     /** For Spring. */
     public RestConfiguration() {}
 
@@ -30,7 +33,7 @@ public class RestConfiguration {
     FilterRegistrationBean<RedirectFilter> redirectFilter(
             FollowShortUrl followShortUrl, CreationPolicy policy, RestSettings settings) {
         FilterRegistrationBean<RedirectFilter> registration =
-                new FilterRegistrationBean<>(new RedirectFilter(followShortUrl, policy, settings));
+                new FilterRegistrationBean<>(new RedirectFilter(followShortUrl, policy, settings, LOOK_UP_TIMEOUT));
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
         return registration;
     }

@@ -10,7 +10,6 @@ import dev.terse.domain.ShortUrl;
 import dev.terse.domain.UrlPage;
 import dev.terse.domain.UrlPageRequest;
 import jakarta.servlet.http.HttpServletRequest;
-import java.io.IOException;
 import java.net.URI;
 import java.util.List;
 import java.util.Optional;
@@ -46,7 +45,8 @@ final class ShortUrlController {
     }
 
     @PostMapping
-    ResponseEntity<Object> shorten(HttpServletRequest request) throws IOException, HttpMediaTypeNotSupportedException {
+    ResponseEntity<Object> shorten(HttpServletRequest request) throws HttpMediaTypeNotSupportedException {
+        BaseUrl baseUrl = BaseUrl.of(settings, request);
         RequestBody body = RequestBody.read(request);
         ShortenUrl.Command command = new ShortenUrl.Command(body.text(ORIGINAL_URL), body.text(CUSTOM_CODE));
         List<FieldError> errors = body.errors();
@@ -56,7 +56,7 @@ final class ShortUrlController {
         return shortenUrl
                 .shorten(command)
                 .fold(
-                        created -> created(created.shortUrl(), request),
+                        created -> created(created.shortUrl(), baseUrl),
                         invalid -> {
                             throw new InvalidRequestException(withViolations(List.of(), invalid.violations()));
                         },
@@ -103,8 +103,8 @@ final class ShortUrlController {
         return ShortCode.isValid(code) ? browse.find(new ShortCode(code)) : Optional.empty();
     }
 
-    private ResponseEntity<Object> created(ShortUrl link, HttpServletRequest request) {
-        ShortUrlBody body = ShortUrlBody.of(link, BaseUrl.of(settings, request));
+    private ResponseEntity<Object> created(ShortUrl link, BaseUrl baseUrl) {
+        ShortUrlBody body = ShortUrlBody.of(link, baseUrl);
         return ResponseEntity.created(URI.create(body.shortUrl())).body(body);
     }
 

@@ -16,6 +16,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -36,7 +38,8 @@ class RedirectFilterTest {
                 return answer;
             },
             POLICY,
-            SETTINGS);
+            SETTINGS,
+            Duration.ofMinutes(1));
 
     private final MockFilterChain chain = new MockFilterChain();
     private final MockHttpServletResponse response = new MockHttpServletResponse();
@@ -76,6 +79,30 @@ class RedirectFilterTest {
 
         assertUnavailable();
         assertThat(completed).containsExactly("complete");
+    }
+
+    @Test
+    void answers_503_when_a_look_up_does_not_come_to_an_end() throws Exception {
+        RedirectFilter impatient = new RedirectFilter(command -> answer, POLICY, SETTINGS, Duration.ofMillis(200));
+        MockHttpServletRequest request = new MockHttpServletRequest("GET", "/abc1234");
+        request.setServletPath("/abc1234");
+        request.setAsyncSupported(true);
+        impatient.doFilter(request, response, chain);
+        CountDownLatch completed = new CountDownLatch(1);
+        Objects.requireNonNull(request.getAsyncContext()).addListener(new OnComplete(completed::countDown));
+
+        assertThat(completed.await(1, TimeUnit.MINUTES)).isTrue();
+
+        assertUnavailable();
+    }
+
+    @Test
+    void answers_500_when_a_look_up_was_cancelled() throws Exception {
+        answer.cancel(false);
+
+        filter("GET", "/abc1234");
+
+        assertThat(response.getStatus()).isEqualTo(500);
     }
 
     @Test
