@@ -3,6 +3,7 @@ package dev.terse.application;
 import dev.terse.domain.ClickReport;
 import dev.terse.domain.InvalidDayRangeException;
 import dev.terse.domain.ShortCode;
+import dev.terse.domain.UrlCount;
 import dev.terse.domain.UrlStoreException;
 import java.time.LocalDate;
 import java.util.Optional;
@@ -46,5 +47,5 @@ public interface ReadStatistics {
      * @param urls links that are there
      * @param clicks clicks ever recorded
      */
-    record Totals(long urls, long clicks) {}
+    record Totals(UrlCount urls, long clicks) {}
 }

@@ -12,6 +12,7 @@ import dev.terse.domain.DailyClicks;
 import dev.terse.domain.InvalidDayRangeException;
 import dev.terse.domain.OriginalUrl;
 import dev.terse.domain.ShortCode;
+import dev.terse.domain.UrlCount;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
@@ -70,7 +71,7 @@ class ReadStatisticsServiceTest {
     void counts_links_and_clicks_in_all() {
         repository.add(new ShortCode("other"), new OriginalUrl("https://example.com/"));
 
-        assertThat(statistics.totals()).isEqualTo(new Totals(2, 1));
+        assertThat(statistics.totals()).isEqualTo(new Totals(UrlCount.exactly(2), 1));
     }
 
     private List<DailyClicks> daily(@Nullable LocalDate from, @Nullable LocalDate to) {

@@ -1,5 +1,7 @@
 package dev.terse.bootstrap;
 
+import static java.util.Map.entry;
+
 import java.io.Serial;
 import java.util.Map;
 
@@ -9,22 +11,33 @@ final class InvalidSettingException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /** What each setting may be, to follow "must be". */
-    static final Map<String, String> EXPECTED = Map.of(
-            "terse.storage", "inmemory",
-            "terse.base-url", "an http or https URL without query and fragment, such as https://sho.rt",
-            "terse.root-url", "an http or https URL, such as https://www.example.com/",
-            "terse.own-hosts", "a list of host names, each with or without a port, such as sho.rt,sho.rt:8443",
-            "terse.codes.length", "a whole number from 1 to 64",
-            "terse.codes.max-length", "a whole number from terse.codes.length to 64",
-            "terse.codes.attempts", "a whole number from 1 to 100",
-            "terse.codes.reserved", "a list of words of at most 64 letters, digits, '_' and '-' each",
-            "terse.redirect.status", "301, 302, 307 or 308",
-            "terse.redirect.max-age", "a duration from 0s to 365d, such as 60s or 1h");
+    static final Map<String, String> EXPECTED = Map.ofEntries(
+            entry("terse.storage", "inmemory or postgres"),
+            entry("terse.base-url", "an http or https URL without query and fragment, such as https://sho.rt"),
+            entry("terse.root-url", "an http or https URL, such as https://www.example.com/"),
+            entry("terse.own-hosts", "a list of host names, each with or without a port, such as sho.rt,sho.rt:8443"),
+            entry("terse.codes.length", "a whole number from 1 to 64"),
+            entry("terse.codes.max-length", "a whole number from terse.codes.length to 64"),
+            entry("terse.codes.attempts", "a whole number from 1 to 100"),
+            entry("terse.codes.reserved", "a list of words of at most 64 letters, digits, '_' and '-' each"),
+            entry("terse.redirect.status", "301, 302, 307 or 308"),
+            entry("terse.redirect.max-age", "a duration from 0s to 365d, such as 60s or 1h"),
+            entry("terse.partitions", "a whole number from 1 to 1024"),
+            entry("terse.migration.offline-row-limit", "a whole number from 0 up"));
 
-    InvalidSettingException(String setting) {
-        super(setting
-                + (EXPECTED.containsKey(setting)
-                        ? " must be " + EXPECTED.get(setting) + "."
-                        : " is not a setting of Terse; the README lists them."));
+    private InvalidSettingException(String sentence) {
+        super(sentence);
+    }
+
+    /** The setting has a value that it can't have, or there is no such setting. */
+    static InvalidSettingException of(String setting) {
+        return new InvalidSettingException(
+                EXPECTED.containsKey(setting)
+                        ? setting + " must be " + EXPECTED.get(setting) + "."
+                        : setting + " is not a setting of Terse; the README lists them.");
+    }
+
+    static InvalidSettingException missing(String setting, String neededFor) {
+        return new InvalidSettingException(setting + " must be set for " + neededFor + ".");
     }
 }

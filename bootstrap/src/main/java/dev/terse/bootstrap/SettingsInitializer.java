@@ -14,7 +14,14 @@ import org.springframework.context.ConfigurableApplicationContext;
 final class SettingsInitializer implements ApplicationContextInitializer<ConfigurableApplicationContext> {
     @Override
     public void initialize(ConfigurableApplicationContext context) {
-        context.getBeanFactory().registerSingleton("terseSettings", read(Binder.get(context.getEnvironment())));
+        TerseSettings settings = read(Binder.get(context.getEnvironment()));
+        if (settings.storage() == TerseSettings.Storage.POSTGRES
+                && context.getEnvironment()
+                        .getProperty("spring.datasource.url", "")
+                        .isEmpty()) {
+            throw InvalidSettingException.missing("spring.datasource.url", "terse.storage=postgres");
+        }
+        context.getBeanFactory().registerSingleton("terseSettings", settings);
     }
 
     private static TerseSettings read(Binder binder) {
@@ -34,13 +41,13 @@ final class SettingsInitializer implements ApplicationContextInitializer<Configu
                 return invalid;
             }
             if (cause instanceof UnboundConfigurationPropertiesException unbound) {
-                return new InvalidSettingException(unbound.getUnboundProperties()
+                return InvalidSettingException.of(unbound.getUnboundProperties()
                         .iterator()
                         .next()
                         .getName()
                         .toString());
             }
         }
-        return new InvalidSettingException(failure.getName().toString());
+        return InvalidSettingException.of(failure.getName().toString());
     }
 }

@@ -26,6 +26,7 @@ final class StartMessage implements ApplicationListener<ApplicationReadyEvent> {
         String storage =
                 switch (settings.storage()) {
                     case INMEMORY -> "Links are kept in memory and are gone when it stops.";
+                    case POSTGRES -> "Links are kept in the PostgreSQL database of spring.datasource.url.";
                 };
         LOG.info(
                 """

@@ -3,13 +3,14 @@ package dev.terse.bootstrap;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Import;
 
 /** Starts the service. */
 @SpringBootConfiguration(proxyBeanMethods = false)
-@EnableAutoConfiguration
-@Import({ServiceConfiguration.class, InMemoryStoreConfiguration.class})
+@EnableAutoConfiguration(exclude = DataSourceAutoConfiguration.class)
+@Import({ServiceConfiguration.class, InMemoryStoreConfiguration.class, PostgresStoreConfiguration.class})
 public class TerseApplication {
     /** For Spring. */
     public TerseApplication() {}

@@ -1,5 +1,6 @@
 package dev.terse.bootstrap;
 
+import dev.terse.adapter.postgres.PostgresSchema;
 import dev.terse.adapter.rest.RestSettings;
 import dev.terse.domain.Authority;
 import dev.terse.domain.CollisionRetryPolicy;
@@ -20,12 +21,14 @@ import org.springframework.boot.convert.DurationUnit;
 /**
  * The settings under {@code terse.}; an instance in hand is valid.
  *
- * @param storage Where links are kept.
+ * @param storage Where links are kept: inmemory or postgres, which needs spring.datasource.url.
  * @param baseUrl What short URLs start with; taken from each request if not set.
  * @param rootUrl Where the root path redirects to; a page of its own if not set.
  * @param ownHosts Further host names of the service; links that lead to them are refused. Without a port, one is for ports 80 and 443.
  * @param codes How short codes are generated.
  * @param redirect How short URLs redirect.
+ * @param partitions Partitions that the table of links is split into when it is first migrated; 1 leaves it plain.
+ * @param migration How the database is migrated.
  */
 @ConfigurationProperties("terse")
 record TerseSettings(
@@ -34,7 +37,9 @@ record TerseSettings(
         @Nullable String rootUrl,
         @DefaultValue({}) List<String> ownHosts,
         @DefaultValue Codes codes,
-        @DefaultValue Redirect redirect) {
+        @DefaultValue Redirect redirect,
+        @DefaultValue("4") int partitions,
+        @DefaultValue Migration migration) {
     TerseSettings {
         baseUrl = unsetIfEmpty(baseUrl);
         rootUrl = unsetIfEmpty(rootUrl);
@@ -45,6 +50,7 @@ record TerseSettings(
         if (rootUrl != null) {
             require(isUrl(rootUrl), "terse.root-url");
         }
+        require(partitions >= 1 && partitions <= PostgresSchema.MAX_PARTITIONS, "terse.partitions");
         for (String host : ownHosts) {
             require(isUrl("http://" + host) && !host.contains("/"), "terse.own-hosts");
         }
@@ -53,7 +59,9 @@ record TerseSettings(
     /** Where links are kept. */
     enum Storage {
         /** In memory, until the service stops. */
-        INMEMORY
+        INMEMORY,
+        /** In the PostgreSQL database of {@code spring.datasource.url}. */
+        POSTGRES
     }
 
     /**
@@ -94,6 +102,21 @@ record TerseSettings(
             require(RestSettings.REDIRECT_STATUSES.contains(status), "terse.redirect.status");
             require(!maxAge.isNegative() && maxAge.compareTo(Duration.ofDays(365)) <= 0, "terse.redirect.max-age");
         }
+    }
+
+    /**
+     * How the database is migrated.
+     *
+     * @param offlineRowLimit Links that a migration copies at most while nobody can write; above, the start is refused.
+     */
+    record Migration(@DefaultValue("1000000") long offlineRowLimit) {
+        Migration {
+            require(offlineRowLimit >= 0, "terse.migration.offline-row-limit");
+        }
+    }
+
+    PostgresSchema.Settings schema() {
+        return new PostgresSchema.Settings(partitions, migration.offlineRowLimit());
     }
 
     /** Where the service answers, as far as the settings say: links that lead there would lead in a circle. */
@@ -139,7 +162,7 @@ record TerseSettings(
 
     private static void require(boolean fulfilled, String setting) {
         if (!fulfilled) {
-            throw new InvalidSettingException(setting);
+            throw InvalidSettingException.of(setting);
         }
     }
 }

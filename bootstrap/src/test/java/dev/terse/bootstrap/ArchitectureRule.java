@@ -36,11 +36,13 @@ enum ArchitectureRule {
             root,
             List.of("adapter.postgres"),
             "java.sql..",
-            "javax.sql..",
             "org.springframework.jdbc..",
             "org.postgresql..",
             "org.flywaydb..",
             "com.zaxxer..")),
+
+    /** Handing one to the stores is wiring. */
+    DATA_SOURCES(root -> onlyIn(root, List.of("adapter.postgres", "bootstrap"), "javax.sql..")),
 
     WEB(root -> onlyIn(
             root,

@@ -29,8 +29,12 @@ class SettingsIT {
     @CsvSource(
             delimiter = '|',
             value = {
-                "terse.storage=postgres | terse.storage must be inmemory.",
-                "terse.storage= | terse.storage must be inmemory.",
+                "terse.storage=mysql | terse.storage must be inmemory or postgres.",
+                "terse.storage=postgres | spring.datasource.url must be set for terse.storage=postgres.",
+                "terse.partitions=0 | terse.partitions must be a whole number from 1 to 1024.",
+                "terse.partitions=1025 | terse.partitions must be a whole number from 1 to 1024.",
+                "terse.migration.offline-row-limit=-1 | terse.migration.offline-row-limit must be a whole number from 0 up.",
+                "terse.storage= | terse.storage must be inmemory or postgres.",
                 "terse.base-url=sho.rt | terse.base-url must be an http or https URL without query and fragment, such as https://sho.rt.",
                 "terse.base-url=https://sho.rt?a | terse.base-url must be an http or https URL without query and fragment, such as https://sho.rt.",
                 "terse.root-url=www | terse.root-url must be an http or https URL, such as https://www.example.com/.",

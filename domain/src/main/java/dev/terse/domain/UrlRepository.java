@@ -44,11 +44,11 @@ public interface UrlRepository {
     UrlPage list(UrlPageRequest request);
 
     /**
-     * Counts the links.
+     * Counts the links: exactly up to 10,000 at least, and beyond that by an estimate where counting would take long.
      *
-     * @return from 0 up
+     * @return how many, and whether that is an estimate
      */
-    long count();
+    UrlCount count();
 
     /**
      * Makes a link lead elsewhere. Its id, clicks and time of creation stay.

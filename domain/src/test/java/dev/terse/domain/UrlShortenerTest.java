@@ -192,7 +192,7 @@ class UrlShortenerTest {
         }
 
         @Override
-        public long count() {
+        public UrlCount count() {
             throw new AssertionError();
         }
 

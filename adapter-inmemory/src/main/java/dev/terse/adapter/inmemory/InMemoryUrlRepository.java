@@ -5,6 +5,7 @@ import dev.terse.domain.OriginalUrl;
 import dev.terse.domain.ShortCode;
 import dev.terse.domain.ShortUrl;
 import dev.terse.domain.SortOrder;
+import dev.terse.domain.UrlCount;
 import dev.terse.domain.UrlPage;
 import dev.terse.domain.UrlPageRequest;
 import dev.terse.domain.UrlPosition;
@@ -70,8 +71,8 @@ public final class InMemoryUrlRepository implements UrlRepository {
     }
 
     @Override
-    public long count() {
-        return byCode.mappingCount();
+    public UrlCount count() {
+        return UrlCount.exactly(byCode.mappingCount());
     }
 
     @Override

@@ -185,7 +185,7 @@ class ClicksContractProofTest {
 
                             @Override
                             public long totalClicks() {
-                                return store.urls().count() == 0
+                                return store.urls().count().value() == 0
                                         ? 0
                                         : store.reports().totalClicks();
                             }

@@ -4,6 +4,7 @@ import dev.terse.domain.AddResult;
 import dev.terse.domain.OriginalUrl;
 import dev.terse.domain.ShortCode;
 import dev.terse.domain.ShortUrl;
+import dev.terse.domain.UrlCount;
 import dev.terse.domain.UrlPage;
 import dev.terse.domain.UrlPageRequest;
 import dev.terse.domain.UrlRepository;
@@ -33,7 +34,7 @@ class DelegatingUrlRepository implements UrlRepository {
     }
 
     @Override
-    public long count() {
+    public UrlCount count() {
         return sound.count();
     }
 

@@ -6,6 +6,7 @@ import dev.terse.domain.OriginalUrl;
 import dev.terse.domain.ShortCode;
 import dev.terse.domain.ShortUrl;
 import dev.terse.domain.SortOrder;
+import dev.terse.domain.UrlCount;
 import dev.terse.domain.UrlPage;
 import dev.terse.domain.UrlPageRequest;
 import dev.terse.domain.UrlPosition;
@@ -161,7 +162,9 @@ class UrlRepositoryContractProofTest {
                         sound -> new DelegatingUrlRepository(sound) {
                             @Override
                             public AddResult add(ShortCode code, OriginalUrl originalUrl) {
-                                return sound.count() > 0 ? new AddResult.CodeTaken(code) : sound.add(code, originalUrl);
+                                return sound.count().value() > 0
+                                        ? new AddResult.CodeTaken(code)
+                                        : sound.add(code, originalUrl);
                             }
                         }),
                 fault(
@@ -273,8 +276,8 @@ class UrlRepositoryContractProofTest {
                             }
 
                             @Override
-                            public long count() {
-                                return adds;
+                            public UrlCount count() {
+                                return UrlCount.exactly(adds);
                             }
                         }),
                 fault(
@@ -282,8 +285,9 @@ class UrlRepositoryContractProofTest {
                         "an_empty_store_lists_and_counts_nothing",
                         sound -> new DelegatingUrlRepository(sound) {
                             @Override
-                            public long count() {
-                                return Math.max(1, sound.count());
+                            public UrlCount count() {
+                                return UrlCount.exactly(
+                                        Math.max(1, sound.count().value()));
                             }
                         }),
                 fault(

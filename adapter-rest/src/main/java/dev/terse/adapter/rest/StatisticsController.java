@@ -2,6 +2,7 @@ package dev.terse.adapter.rest;
 
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonPropertyOrder;
 import dev.terse.adapter.rest.Problem.FieldError;
 import dev.terse.application.ReadStatistics;
@@ -57,8 +58,9 @@ final class StatisticsController {
     }
 
     @GetMapping("/api/v1/stats")
-    ReadStatistics.Totals totals() {
-        return statistics.totals();
+    TotalsBody totals() {
+        ReadStatistics.Totals totals = statistics.totals();
+        return new TotalsBody(totals.urls().value(), totals.urls().isEstimate(), totals.clicks());
     }
 
     private static @Nullable LocalDate day(String field, @Nullable String text, List<FieldError> errors) {
@@ -75,6 +77,10 @@ final class StatisticsController {
         errors.add(new FieldError(field, "must be a day of the calendar, written YYYY-MM-DD"));
         return null;
     }
+
+    /** Everything in numbers, as the API shows it. */
+    @JsonPropertyOrder({"urls", "urlsIsEstimate", "clicks"})
+    record TotalsBody(long urls, @JsonInclude(JsonInclude.Include.NON_DEFAULT) boolean urlsIsEstimate, long clicks) {}
 
     /** The clicks on a link, as the API shows them. */
     @JsonPropertyOrder({"shortCode", "clicks", "lastClickAt", "createdAt", "daily"})

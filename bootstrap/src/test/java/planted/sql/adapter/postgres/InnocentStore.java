@@ -1,3 +1,3 @@
 package planted.sql.adapter.postgres;
 
-record InnocentStore(javax.sql.DataSource dataSource, java.sql.Timestamp createdAt) {}
+record InnocentStore(java.sql.Timestamp createdAt) {}

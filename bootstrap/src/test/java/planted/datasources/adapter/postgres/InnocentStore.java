@@ -1,0 +1,5 @@
+package planted.datasources.adapter.postgres;
+
+import javax.sql.DataSource;
+
+record InnocentStore(DataSource dataSource) {}

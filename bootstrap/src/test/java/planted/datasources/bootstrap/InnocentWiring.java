@@ -1,0 +1,5 @@
+package planted.datasources.bootstrap;
+
+import javax.sql.DataSource;
+
+record InnocentWiring(DataSource dataSource) {}

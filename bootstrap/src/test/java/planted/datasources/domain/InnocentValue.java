@@ -1,0 +1,3 @@
+package planted.datasources.domain;
+
+record InnocentValue(String text) {}

@@ -1,3 +1,0 @@
-package planted.sql.bootstrap;
-
-record WiresADataSource(javax.sql.DataSource dataSource) {}
