@@ -23,7 +23,8 @@ final class InvalidSettingException extends RuntimeException {
             entry("terse.redirect.status", "301, 302, 307 or 308"),
             entry("terse.redirect.max-age", "a duration from 0s to 365d, such as 60s or 1h"),
             entry("terse.partitions", "a whole number from 1 to 1024"),
-            entry("terse.migration.offline-row-limit", "a whole number from 0 up"));
+            entry("terse.migration.offline-row-limit", "a whole number from 0 up"),
+            entry("terse.migration.target", "a whole number from 1 to 4"));
 
     private InvalidSettingException(String sentence) {
         super(sentence);

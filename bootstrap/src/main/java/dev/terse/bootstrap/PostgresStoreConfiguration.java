@@ -6,26 +6,42 @@ import dev.terse.adapter.postgres.PostgresSchema;
 import dev.terse.adapter.postgres.PostgresUrlRepository;
 import java.time.InstantSource;
 import javax.sql.DataSource;
-import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 /** The store of {@code terse.storage=postgres}, at {@code spring.datasource.url}, migrated before it is used. */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnProperty(name = "terse.storage", havingValue = "postgres")
-@ImportAutoConfiguration(DataSourceAutoConfiguration.class)
+@EnableConfigurationProperties(DataSourceProperties.class)
 class PostgresStoreConfiguration {
+    /** What Spring Boot would make by itself, if it did not insist on making one for every store. */
+    @Bean
+    DataSource dataSource(DataSourceProperties properties, Environment environment) {
+        DataSource pool = properties.initializeDataSourceBuilder().build();
+        Binder.get(environment).bind("spring.datasource.hikari", Bindable.ofInstance(pool));
+        return pool;
+    }
+
     @Bean
     PostgresSchema schema(DataSource dataSource, TerseSettings settings) {
         PostgresSchema schema = new PostgresSchema(dataSource, settings.schema());
         try {
-            schema.migrate();
+            int version = schema.migrate();
+            if (version < PostgresSchema.LOWEST_VERSION) {
+                throw new StartRefusedException("The tables are at version " + version
+                        + " now, as terse.migration.target says. This service works on version "
+                        + PostgresSchema.LOWEST_VERSION + " and later.");
+            }
+            return schema;
         } catch (MigrationRefusedException e) {
             throw new StartRefusedException(e);
         }
-        return schema;
     }
 
     @Bean

@@ -108,15 +108,17 @@ record TerseSettings(
      * How the database is migrated.
      *
      * @param offlineRowLimit Links that a migration copies at most while nobody can write; above, the start is refused.
+     * @param target Version of the tables to stop at, for upgrades in stages.
      */
-    record Migration(@DefaultValue("1000000") long offlineRowLimit) {
+    record Migration(@DefaultValue("1000000") long offlineRowLimit, @DefaultValue("4") int target) {
         Migration {
+            require(target >= 1 && target <= PostgresSchema.NEWEST_VERSION, "terse.migration.target");
             require(offlineRowLimit >= 0, "terse.migration.offline-row-limit");
         }
     }
 
     PostgresSchema.Settings schema() {
-        return new PostgresSchema.Settings(partitions, migration.offlineRowLimit());
+        return new PostgresSchema.Settings(partitions, migration.offlineRowLimit(), migration.target());
     }
 
     /** Where the service answers, as far as the settings say: links that lead there would lead in a circle. */

@@ -2,9 +2,13 @@ package dev.terse.adapter.postgres;
 
 import java.sql.SQLException;
 import java.util.Map;
+import java.util.Objects;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationVersion;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The tables of this adapter, brought up to date by Flyway with a history of its own ({@value #HISTORY_TABLE}), so that it goes
@@ -14,11 +18,19 @@ public final class PostgresSchema {
     /** Where Flyway keeps what it has done. */
     public static final String HISTORY_TABLE = "terse_schema_history";
 
+    /** The lowest version that the stores of this adapter work on. */
+    public static final int LOWEST_VERSION = 3;
+
+    /** The newest version. */
+    public static final int NEWEST_VERSION = 4;
+
     /** The greatest number of partitions that V2 makes at once. */
     public static final int MAX_PARTITIONS = 1024;
 
     /** The SQLSTATE by which V2 says that the table is too big for it. */
     private static final String TOO_MANY_ROWS = "TR001";
+
+    private static final Logger LOG = LoggerFactory.getLogger(PostgresSchema.class);
 
     private final Settings settings;
     private final Flyway flyway;
@@ -29,10 +41,11 @@ public final class PostgresSchema {
      * @param partitions into how many partitions V2 splits the links, 1 to {@value PostgresSchema#MAX_PARTITIONS}; 1 leaves the table
      *     plain
      * @param offlineRowLimit how many links V2 copies at most while nobody can write, from 0 up
+     * @param target the version to stop at, 1 to {@value PostgresSchema#NEWEST_VERSION}; versions beyond it that are there already stay
      */
-    public record Settings(int partitions, long offlineRowLimit) {
-        /** Four partitions, and a copy of at most a million rows. */
-        public static final Settings DEFAULT = new Settings(4, 1_000_000);
+    public record Settings(int partitions, long offlineRowLimit, int target) {
+        /** Four partitions, a copy of at most a million rows, and the newest version. */
+        public static final Settings DEFAULT = new Settings(4, 1_000_000, NEWEST_VERSION);
 
         /**
          * Settings.
@@ -46,6 +59,9 @@ public final class PostgresSchema {
             if (offlineRowLimit < 0) {
                 throw new IllegalArgumentException("offlineRowLimit must be at least 0");
             }
+            if (target < 1 || target > NEWEST_VERSION) {
+                throw new IllegalArgumentException("target must be from 1 to " + NEWEST_VERSION);
+            }
         }
     }
 
@@ -56,16 +72,15 @@ public final class PostgresSchema {
      * @param settings how to migrate
      */
     public PostgresSchema(DataSource dataSource, Settings settings) {
-        this(dataSource, settings, "latest");
-    }
-
-    PostgresSchema(DataSource dataSource, Settings settings, String target) {
         this.settings = settings;
         this.flyway = Flyway.configure(PostgresSchema.class.getClassLoader())
                 .dataSource(dataSource)
                 .locations("classpath:dev/terse/adapter/postgres/migration")
                 .table(HISTORY_TABLE)
-                .target(target)
+                .javaMigrations(new IndexUrlsForLists())
+                .target(Integer.toString(settings.target()))
+                // V4 waits for all other transactions to end: Flyway's own lock must not be one of them.
+                .configuration(Map.of("flyway.postgresql.transactional.lock", "false"))
                 .placeholders(Map.of(
                         "partitions", Integer.toString(settings.partitions()),
                         "offline_row_limit", Long.toString(settings.offlineRowLimit())))
@@ -80,12 +95,19 @@ public final class PostgresSchema {
     /**
      * Brings the tables up to date. Does nothing where they are.
      *
+     * @return the version that they have now, which the stores work on from {@value #LOWEST_VERSION} up
      * @throws MigrationRefusedException if the links are too many to be copied while nobody can write; the tables are as before
      * @throws FlywayException if anything else went wrong; what is finished stays, what is not is undone
      */
-    public void migrate() {
+    public int migrate() {
         try {
-            flyway.migrate();
+            int steps = flyway.migrate().migrationsExecuted;
+            MigrationVersion version =
+                    Objects.requireNonNull(flyway.info().current()).getVersion();
+            if (steps > 0) {
+                LOG.info("Migrated the tables to version {}", version);
+            }
+            return version.getMajor().intValueExact();
         } catch (FlywayException e) {
             if (isRefusal(e)) {
                 throw new MigrationRefusedException(

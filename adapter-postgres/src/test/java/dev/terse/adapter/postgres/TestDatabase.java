@@ -24,7 +24,10 @@ final class TestDatabase implements AutoCloseable {
 
     static TestDatabase withPartitions(int partitions) {
         TestDatabase database = empty();
-        new PostgresSchema(database.dataSource, new PostgresSchema.Settings(partitions, 1_000_000)).migrate();
+        new PostgresSchema(
+                        database.dataSource,
+                        new PostgresSchema.Settings(partitions, 1_000_000, PostgresSchema.NEWEST_VERSION))
+                .migrate();
         return database;
     }
 

@@ -19,14 +19,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import tools.jackson.databind.JsonNode;
 
+/** What the API does, whatever the store. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
-class ApiIT {
+abstract class ApiContract {
+    /** Settings of a store without links, another one at each call. */
+    abstract String[] emptyStore();
+
     @SuppressWarnings("NullAway.Init")
     private RunningService service;
 
     @BeforeAll
     void start() {
-        service = RunningService.start();
+        service = RunningService.start(emptyStore());
     }
 
     @AfterAll
@@ -150,7 +154,7 @@ class ApiIT {
 
     @Test
     void lists_links_page_by_page_in_both_directions() {
-        try (RunningService own = RunningService.start()) {
+        try (RunningService own = RunningService.start(emptyStore())) {
             List<String> oldestFirst = new ArrayList<>();
             for (int i = 0; i < 5; i++) {
                 own.post("{\"originalUrl\":\"https://example.com/\",\"customCode\":\"list" + i + "\"}");
@@ -214,7 +218,7 @@ class ApiIT {
 
     @Test
     void reports_totals() {
-        try (RunningService own = RunningService.start()) {
+        try (RunningService own = RunningService.start(emptyStore())) {
             own.post("{\"originalUrl\":\"https://example.com/\",\"customCode\":\"one\"}");
             own.get("/one");
 

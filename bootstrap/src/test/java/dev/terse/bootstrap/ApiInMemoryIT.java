@@ -1,0 +1,8 @@
+package dev.terse.bootstrap;
+
+class ApiInMemoryIT extends ApiContract {
+    @Override
+    String[] emptyStore() {
+        return new String[0];
+    }
+}

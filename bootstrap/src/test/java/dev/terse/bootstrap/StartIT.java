@@ -1,0 +1,62 @@
+package dev.terse.bootstrap;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.terse.adapter.postgres.PostgresServer;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/** Starts that end at once, each in a JVM of its own: what the operator sees is an exit code and a message. */
+class StartIT {
+    @Test
+    void a_table_that_is_too_big_to_be_partitioned_offline_ends_the_start_with_exit_code_3() throws Exception {
+        String url = PostgresServer.newDatabase();
+        Ended first = start(Postgres.on(url, "--terse.migration.target=1"));
+        assertThat(first.output())
+                .contains("The tables are at version 1 now")
+                .contains("works on version 3 and later.");
+        assertThat(first.exitCode()).isEqualTo(3);
+        try (Connection connection = DriverManager.getConnection(url)) {
+            connection
+                    .createStatement()
+                    .execute("INSERT INTO urls (short_code, original_url) VALUES ('a', 'http://a'), ('b', 'http://b')");
+        }
+
+        Ended refused = start(Postgres.on(url, "--terse.migration.offline-row-limit=1"));
+
+        assertThat(refused.exitCode()).isEqualTo(3);
+        assertThat(refused.errors()).singleElement().asString().contains("The table urls has more than 1 rows");
+        assertThat(refused.output()).doesNotContain("\tat ");
+        try (RunningService service = RunningService.start(Postgres.on(url))) {
+            assertThat(service.get("/a").statusCode()).isEqualTo(302);
+            assertThat(service.get("/api/v1/stats").body()).isEqualTo("{\"urls\":2,\"clicks\":1}");
+        }
+    }
+
+    private static Ended start(String... settings) throws IOException, InterruptedException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                TerseApplication.class.getName(),
+                "--server.port=0"));
+        command.addAll(List.of(settings));
+        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+        String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+        return new Ended(process.waitFor(), output);
+    }
+
+    private record Ended(int exitCode, String output) {
+        List<String> errors() {
+            return output.lines()
+                    .filter(line -> line.contains("ERROR") || line.contains("WARN"))
+                    .toList();
+        }
+    }
+}

@@ -1,0 +1,151 @@
+package dev.terse.bootstrap;
+
+import static dev.terse.bootstrap.RunningService.header;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.terse.adapter.postgres.PostgresServer;
+import java.net.http.HttpResponse;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+@ExtendWith(OutputCaptureExtension.class)
+class StoreFailureIT {
+    private static final Duration PATIENCE = Duration.ofMinutes(1);
+
+    @Test
+    void an_outage_is_answered_by_503_and_loses_nothing_that_was_answered_201(CapturedOutput output) throws Exception {
+        String url = PostgresServer.newDatabase();
+        try (RunningService service =
+                RunningService.start(Postgres.on(url, "--spring.datasource.hikari.connection-timeout=250"))) {
+            Queue<String> created = new ConcurrentLinkedQueue<>();
+            Queue<String> unavailable = new ConcurrentLinkedQueue<>();
+            Set<String> unexpected = ConcurrentHashMap.newKeySet();
+            AtomicBoolean done = new AtomicBoolean();
+            List<CompletableFuture<Void>> clients = new ArrayList<>();
+            for (int client = 0; client < 4; client++) {
+                String prefix = "client" + client + "-";
+                clients.add(CompletableFuture.runAsync(() -> {
+                    for (int i = 0; !done.get(); i++) {
+                        String code = prefix + i;
+                        HttpResponse<String> response = service.post(
+                                "{\"originalUrl\":\"https://example.com/\",\"customCode\":\"" + code + "\"}");
+                        if (response.statusCode() == 201) {
+                            created.add(code);
+                        } else if (isUnavailable(response)) {
+                            unavailable.add(code);
+                        } else {
+                            unexpected.add(response.statusCode() + " " + response.body());
+                        }
+                    }
+                }));
+            }
+            await(() -> created.size() > 100);
+
+            allowConnections(url, false);
+            await(() -> unavailable.size() > 20);
+            assertThat(isUnavailable(service.get("/client0-0"))).isTrue();
+            assertThat(service.get("/actuator/health/liveness").statusCode()).isEqualTo(200);
+            allowConnections(url, true);
+            int before = created.size();
+            await(() -> created.size() > before + 100);
+            done.set(true);
+            clients.forEach(CompletableFuture::join);
+
+            assertThat(unexpected).isEmpty();
+            assertThat(created).allSatisfy(code -> assertThat(
+                            service.get("/api/v1/urls/" + code).statusCode())
+                    .isEqualTo(200));
+            assertThat(output.getAll()).doesNotContain("\tat ");
+        }
+    }
+
+    @Test
+    void a_statement_that_takes_too_long_is_answered_by_503() throws Exception {
+        String url = PostgresServer.newDatabase();
+        String impatient = url + (url.contains("?") ? "&" : "?") + "options=-c%20statement_timeout=300";
+        try (RunningService service = RunningService.start(Postgres.on(impatient));
+                Connection other = DriverManager.getConnection(url)) {
+            other.setAutoCommit(false);
+            other.createStatement().execute("LOCK TABLE urls IN ACCESS EXCLUSIVE MODE");
+            assertThat(isUnavailable(service.get("/unknown"))).isTrue();
+
+            other.rollback();
+            assertThat(service.get("/unknown").statusCode()).isEqualTo(404);
+        }
+    }
+
+    @Test
+    void a_pool_that_is_used_up_is_answered_by_503() throws Exception {
+        String url = PostgresServer.newDatabase();
+        try (RunningService service = RunningService.start(Postgres.on(
+                        url,
+                        "--spring.datasource.hikari.maximum-pool-size=1",
+                        "--spring.datasource.hikari.connection-timeout=250"));
+                Connection other = DriverManager.getConnection(url)) {
+            other.setAutoCommit(false);
+            other.createStatement().execute("LOCK TABLE urls IN ACCESS EXCLUSIVE MODE");
+            CompletableFuture<HttpResponse<String>> waiting =
+                    CompletableFuture.supplyAsync(() -> service.get("/unknown"));
+            await(() -> isWaitedFor(other));
+
+            assertThat(isUnavailable(service.get("/unknown"))).isTrue();
+
+            other.rollback();
+            assertThat(waiting.join().statusCode()).isEqualTo(404);
+            assertThat(service.get("/unknown").statusCode()).isEqualTo(404);
+        }
+    }
+
+    private static boolean isWaitedFor(Connection holder) {
+        try (ResultSet waiting =
+                holder.createStatement().executeQuery("SELECT count(*) > 0 FROM pg_locks WHERE NOT granted")) {
+            return waiting.next() && waiting.getBoolean(1);
+        } catch (SQLException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static boolean isUnavailable(HttpResponse<String> response) {
+        return response.statusCode() == 503
+                && header(response, "Retry-After").equals("1")
+                && response.body().contains("urn:terse:problem:store-unavailable");
+    }
+
+    /** Cuts all connections and lets nobody in, or lets them in again; asked of another database of the same server. */
+    private static void allowConnections(String url, boolean allowed) throws SQLException {
+        String database = url.replaceFirst(".*/", "").replaceFirst("\\?.*", "");
+        try (Connection connection = DriverManager.getConnection(PostgresServer.newDatabase())) {
+            connection.createStatement().execute("ALTER DATABASE " + database + " ALLOW_CONNECTIONS " + allowed);
+            if (!allowed) {
+                connection
+                        .createStatement()
+                        .execute("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '" + database
+                                + "'");
+            }
+        }
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long start = System.nanoTime();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime() - start).as("nanoseconds waited").isLessThan(PATIENCE.toNanos());
+            Thread.onSpinWait();
+        }
+    }
+}
