@@ -18,7 +18,11 @@ final class IndexUrlsForLists implements JavaMigration {
     private static final String STATEMENTS =
             """
             WITH tables AS (
-                SELECT tree.relid, tree.isleaf, class.relname, tree.relid <> 'urls'::regclass AS is_partition
+                SELECT tree.relid, tree.isleaf, tree.relid <> 'urls'::regclass AS is_partition,
+                       CASE
+                           WHEN tree.relid = 'urls'::regclass THEN 'urls_created_at_idx'
+                           ELSE class.relname || '_created_at_id_short_code_idx'
+                       END AS index_name
                 FROM pg_partition_tree('urls') AS tree
                 JOIN pg_class AS class ON class.oid = tree.relid
             ), statements AS (
@@ -27,7 +31,7 @@ final class IndexUrlsForLists implements JavaMigration {
                 FROM tables
                 JOIN pg_index AS index ON index.indrelid = tables.relid
                 JOIN pg_class AS class ON class.oid = index.indexrelid
-                WHERE tables.isleaf AND NOT index.indisvalid AND class.relname = tables.relname || '_created_at_idx'
+                WHERE tables.isleaf AND NOT index.indisvalid AND class.relname = tables.index_name
                 UNION ALL
                 SELECT 2, 'CREATE INDEX IF NOT EXISTS urls_created_at_idx ON ONLY urls (created_at, id, short_code)'
                 FROM tables
@@ -35,11 +39,11 @@ final class IndexUrlsForLists implements JavaMigration {
                 UNION ALL
                 SELECT 3, format(
                     'CREATE INDEX CONCURRENTLY IF NOT EXISTS %I ON %s (created_at, id, short_code)',
-                    relname || '_created_at_idx', relid::regclass)
+                    index_name, relid::regclass)
                 FROM tables
                 WHERE isleaf
                 UNION ALL
-                SELECT 4, format('ALTER INDEX urls_created_at_idx ATTACH PARTITION %I', relname || '_created_at_idx')
+                SELECT 4, format('ALTER INDEX urls_created_at_idx ATTACH PARTITION %I', index_name)
                 FROM tables
                 WHERE isleaf AND is_partition
             )

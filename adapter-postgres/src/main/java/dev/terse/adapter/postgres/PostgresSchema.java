@@ -121,6 +121,11 @@ public final class PostgresSchema {
         }
     }
 
+    /** For tests: what Flyway knows of the schema. */
+    Flyway flyway() {
+        return flyway;
+    }
+
     private static boolean isRefusal(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql && TOO_MANY_ROWS.equals(sql.getSQLState())) {

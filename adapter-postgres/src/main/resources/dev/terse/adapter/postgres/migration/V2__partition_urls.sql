@@ -16,7 +16,7 @@ BEGIN
     END IF;
 
     -- Asked before any lock is taken that would hold up the nodes that are running. Counted no further than matters.
-    IF (SELECT count(*) > offline_row_limit FROM (SELECT FROM urls LIMIT offline_row_limit + 1) AS counted) THEN
+    IF EXISTS (SELECT FROM urls OFFSET offline_row_limit) THEN
         RAISE EXCEPTION 'urls has more than % rows', offline_row_limit
             USING ERRCODE = 'TR001';
     END IF;
@@ -65,6 +65,22 @@ BEGIN
     IF rows_after <> rows_before THEN
         RAISE EXCEPTION 'copied % of % rows', rows_after, rows_before;
     END IF;
+
+    -- A service that runs as another role than the one that migrates may do what it might before. Partitions need no grants: what goes
+    -- through the table is checked there.
+    FOR named IN
+        SELECT entry.privilege_type, entry.is_grantable, pg_roles.rolname
+        FROM pg_class AS class
+        CROSS JOIN aclexplode(class.relacl) AS entry
+        LEFT JOIN pg_roles ON pg_roles.oid = entry.grantee
+        WHERE class.oid = 'urls_unpartitioned'::regclass AND entry.grantee <> class.relowner
+    LOOP
+        EXECUTE format(
+            'GRANT %s ON urls TO %s %s',
+            named.privilege_type,
+            coalesce(quote_ident(named.rolname), 'PUBLIC'),
+            CASE WHEN named.is_grantable THEN 'WITH GRANT OPTION' END);
+    END LOOP;
 
     -- The next id is past the greatest, and past each that was given to a link that has been removed since. A table that never had
     -- a link starts at 1.

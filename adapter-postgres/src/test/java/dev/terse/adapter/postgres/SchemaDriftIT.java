@@ -1,0 +1,192 @@
+package dev.terse.adapter.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.terse.domain.OriginalUrl;
+import dev.terse.domain.ShortCode;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.flywaydb.core.Flyway;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.dao.DataIntegrityViolationException;
+
+class SchemaDriftIT {
+    private static final String DECLARED = "schema.txt";
+    private static final TestDatabase DATABASE = TestDatabase.withPartitions(4);
+
+    /**
+     * All tables of the schema as lines, the same on PostgreSQL 15 to 18: whether a column may be null is told by the column and
+     * not by the constraints that 18 makes of it, and an identity by the parent alone, whose partitions have it since 17.
+     */
+    private static final String CATALOGUE =
+            """
+            WITH tables AS (
+                SELECT oid, relname, relkind, relispartition, reloptions, relpersistence, relpartbound
+                FROM pg_class
+                WHERE relnamespace = current_schema()::regnamespace AND relkind IN ('r', 'p', 'v', 'm', 'f')
+                    AND relname <> 'terse_schema_history'
+            )
+            SELECT concat_ws(' ', relname, 'table', relkind, relpersistence, pg_get_partkeydef(oid),
+                pg_get_expr(relpartbound, oid), array_to_string(reloptions, ' '))
+            FROM tables
+            UNION ALL
+            SELECT concat_ws(' ', relname, 'column', attname, format_type(atttypid, atttypmod), 'collate ' || collname,
+                CASE WHEN attnotnull THEN 'not null' END,
+                'default ' || pg_get_expr(adbin, adrelid),
+                CASE WHEN attidentity <> '' AND NOT relispartition THEN 'identity ' || attidentity::text END,
+                'generated ' || nullif(attgenerated::text, ''))
+            FROM tables
+            JOIN pg_attribute ON attrelid = tables.oid AND attnum > 0 AND NOT attisdropped
+            LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
+            LEFT JOIN pg_collation ON pg_collation.oid = attcollation AND collname <> 'default'
+            UNION ALL
+            SELECT concat_ws(' ', relname, 'constraint', conname, pg_get_constraintdef(pg_constraint.oid))
+            FROM tables
+            JOIN pg_constraint ON conrelid = tables.oid AND contype <> 'n'
+            UNION ALL
+            SELECT concat_ws(' ', tables.relname, 'index', pg_get_indexdef(indexrelid),
+                'of ' || inhparent::regclass, CASE WHEN NOT indisvalid THEN 'invalid' END)
+            FROM tables
+            JOIN pg_index ON indrelid = tables.oid
+            LEFT JOIN pg_inherits ON inhrelid = indexrelid
+            UNION ALL
+            SELECT concat_ws(' ', relname, 'trigger', pg_get_triggerdef(pg_trigger.oid))
+            FROM tables
+            JOIN pg_trigger ON tgrelid = tables.oid AND NOT tgisinternal
+            UNION ALL
+            SELECT concat_ws(' ', sequencename, 'sequence', data_type, 'from', start_value, 'by', increment_by, 'to', max_value,
+                'cache', cache_size, CASE WHEN cycle THEN 'cycle' END)
+            FROM pg_sequences
+            WHERE schemaname = current_schema()""";
+
+    @BeforeEach
+    void empty() {
+        DATABASE.emptied();
+    }
+
+    @AfterAll
+    static void close() {
+        DATABASE.close();
+    }
+
+    @Test
+    void the_schema_is_the_declared_one() {
+        String live = DATABASE.jdbc().sql(CATALOGUE).query(String.class).list().stream()
+                .map(line -> line.replace(" ON public.", " ON ").replace(" ON ONLY public.", " ON ONLY "))
+                .sorted()
+                .collect(Collectors.joining("\n", "", "\n"));
+
+        assertThat(live).as("the live schema, declared in " + DECLARED).isEqualTo(declared());
+    }
+
+    @Test
+    void migrations_are_the_ones_that_were_applied() {
+        Flyway flyway = new PostgresSchema(DATABASE.dataSource(), PostgresSchema.Settings.DEFAULT).flyway();
+
+        assertThatCode(flyway::validate).doesNotThrowAnyException();
+        assertThat(flyway.info().pending()).isEmpty();
+    }
+
+    @Test
+    void the_longest_code_fits_and_a_longer_one_does_not() {
+        assertThatCode(() -> insert("a".repeat(ShortCode.MAX_LENGTH), "http://a.b/"))
+                .doesNotThrowAnyException();
+
+        assertRefused("urls_short_code_check", "a".repeat(ShortCode.MAX_LENGTH + 1), "http://a.b/", 0);
+    }
+
+    @Test
+    void the_characters_of_codes_are_those_of_the_domain() {
+        List<String> characters =
+                IntStream.range(1, 0x250).mapToObj(Character::toString).toList();
+
+        List<String> accepted = characters.stream().filter(ShortCode::isValid).toList();
+
+        assertThat(DATABASE.jdbc()
+                        .sql("SELECT character FROM unnest(:characters::text[]) AS one (character)" + " WHERE "
+                                + checkOf("urls_short_code_check").replace("short_code", "character"))
+                        .param("characters", characters.toArray(String[]::new))
+                        .query((row, number) -> row.getString(1))
+                        .list())
+                .isEqualTo(accepted);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "a\n", "\na", "a b", "ä"})
+    void a_code_that_the_domain_refuses_is_refused(String code) {
+        assertThat(ShortCode.isValid(code)).isFalse();
+        assertRefused("urls_short_code_check", code, "http://a.b/", 0);
+    }
+
+    @Test
+    void the_longest_url_fits_and_a_longer_one_does_not() {
+        String longest = "http://a.b/" + "c".repeat(OriginalUrl.MAX_LENGTH - 11);
+
+        assertThatCode(() -> insert("longest", new OriginalUrl(longest).value()))
+                .doesNotThrowAnyException();
+
+        assertRefused("urls_original_url_check", "longer", longest + "c", 0);
+    }
+
+    @Test
+    void the_longest_url_of_other_scripts_fits() {
+        String longest = "http://a.bc/" + "😀".repeat((OriginalUrl.MAX_LENGTH - 12) / 2);
+
+        assertThat(longest).hasSize(OriginalUrl.MAX_LENGTH);
+        assertThatCode(() -> insert("longest", new OriginalUrl(longest).value()))
+                .doesNotThrowAnyException();
+    }
+
+    @Test
+    void fewer_clicks_than_none_are_refused() {
+        assertRefused("urls_clicks_check", "fewer", "http://a.b/", -1);
+    }
+
+    private static String checkOf(String constraint) {
+        return DATABASE.jdbc()
+                .sql(
+                        "SELECT pg_get_expr(conbin, conrelid) FROM pg_constraint WHERE conname = :name AND conrelid = 'urls'::regclass")
+                .param("name", constraint)
+                .query(String.class)
+                .single();
+    }
+
+    private static void assertRefused(String constraint, String code, String url, long clicks) {
+        assertThatExceptionOfType(DataIntegrityViolationException.class)
+                .isThrownBy(() -> insert(code, url, clicks))
+                .withMessageContaining(constraint);
+    }
+
+    private static void insert(String code, String url) {
+        insert(code, url, 0);
+    }
+
+    private static void insert(String code, String url, long clicks) {
+        DATABASE.jdbc()
+                .sql("INSERT INTO urls (short_code, original_url, clicks) VALUES (:code, :url, :clicks)")
+                .param("code", code)
+                .param("url", url)
+                .param("clicks", clicks)
+                .update();
+    }
+
+    private static String declared() {
+        try (InputStream text = SchemaDriftIT.class.getResourceAsStream(DECLARED)) {
+            return new String(Objects.requireNonNull(text, DECLARED).readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+}
