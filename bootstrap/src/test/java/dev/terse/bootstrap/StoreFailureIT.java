@@ -4,7 +4,10 @@ import static dev.terse.bootstrap.RunningService.header;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.terse.adapter.postgres.PostgresServer;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
 import java.net.http.HttpResponse;
+import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
@@ -17,30 +20,72 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 @ExtendWith(OutputCaptureExtension.class)
 class StoreFailureIT {
     private static final Duration PATIENCE = Duration.ofMinutes(1);
+    private static final int CLIENTS = 4;
 
     @Test
-    void an_outage_is_answered_by_503_and_loses_nothing_that_was_answered_201(CapturedOutput output) throws Exception {
+    void connections_that_are_cut_and_refused_are_answered_by_503(CapturedOutput output) throws Exception {
         String url = PostgresServer.newDatabase();
+
+        assertOutageLosesNothing(url, () -> allowConnections(url, false), () -> allowConnections(url, true));
+
+        assertThat(output.getAll()).doesNotContain("\tat ");
+    }
+
+    @Test
+    void a_server_that_is_stopped_is_answered_by_503_until_it_is_back(@TempDir Path folder) throws Exception {
+        EmbeddedPostgres[] server = {server(folder, 0)};
+        int port = server[0].getPort();
+        try {
+            assertOutageLosesNothing(
+                    server[0].getJdbcUrl("postgres", "postgres"),
+                    () -> server[0].close(),
+                    () -> server[0] = server(folder, port));
+        } finally {
+            server[0].close();
+        }
+    }
+
+    /** Durable, as servers are and the library's are not by themselves. */
+    private static EmbeddedPostgres server(Path folder, int port) throws IOException {
+        return EmbeddedPostgres.builder()
+                .setDataDirectory(folder.resolve("data"))
+                .setCleanDataDirectory(false)
+                .setPort(port)
+                .setServerConfig("fsync", "on")
+                .setServerConfig("synchronous_commit", "on")
+                .start();
+    }
+
+    private interface Step {
+        void take() throws Exception;
+    }
+
+    private static void assertOutageLosesNothing(String url, Step outage, Step recovery) throws Exception {
         try (RunningService service =
                 RunningService.start(Postgres.on(url, "--spring.datasource.hikari.connection-timeout=250"))) {
             Queue<String> created = new ConcurrentLinkedQueue<>();
             Queue<String> unavailable = new ConcurrentLinkedQueue<>();
             Set<String> unexpected = ConcurrentHashMap.newKeySet();
             AtomicBoolean done = new AtomicBoolean();
-            List<CompletableFuture<Void>> clients = new ArrayList<>();
-            for (int client = 0; client < 4; client++) {
+            ExecutorService threads = Executors.newFixedThreadPool(CLIENTS);
+            List<Future<?>> clients = new ArrayList<>();
+            for (int client = 0; client < CLIENTS; client++) {
                 String prefix = "client" + client + "-";
-                clients.add(CompletableFuture.runAsync(() -> {
+                clients.add(threads.submit(() -> {
                     for (int i = 0; !done.get(); i++) {
                         String code = prefix + i;
                         HttpResponse<String> response = service.post(
@@ -55,23 +100,28 @@ class StoreFailureIT {
                     }
                 }));
             }
-            await(() -> created.size() > 100);
-
-            allowConnections(url, false);
-            await(() -> unavailable.size() > 20);
-            assertThat(isUnavailable(service.get("/client0-0"))).isTrue();
-            assertThat(service.get("/actuator/health/liveness").statusCode()).isEqualTo(200);
-            allowConnections(url, true);
-            int before = created.size();
-            await(() -> created.size() > before + 100);
-            done.set(true);
-            clients.forEach(CompletableFuture::join);
+            try {
+                await(() -> created.size() > 100);
+                outage.take();
+                await(() -> unavailable.size() > 20);
+                assertThat(isUnavailable(service.get("/client0-0"))).isTrue();
+                assertThat(service.get("/actuator/health/liveness").statusCode())
+                        .isEqualTo(200);
+                recovery.take();
+                int before = created.size();
+                await(() -> created.size() > before + 100);
+            } finally {
+                done.set(true);
+                threads.shutdown();
+            }
+            for (Future<?> client : clients) {
+                client.get();
+            }
 
             assertThat(unexpected).isEmpty();
             assertThat(created).allSatisfy(code -> assertThat(
                             service.get("/api/v1/urls/" + code).statusCode())
                     .isEqualTo(200));
-            assertThat(output.getAll()).doesNotContain("\tat ");
         }
     }
 

@@ -147,6 +147,10 @@ class SchemaDriftIT {
         assertThat(longest).hasSize(OriginalUrl.MAX_LENGTH);
         assertThatCode(() -> insert("longest", new OriginalUrl(longest).value()))
                 .doesNotThrowAnyException();
+        assertRefused("urls_original_url_check", "longer", longest + "c", 0);
+        assertRefused(
+                "urls_original_url_check", "longer", "http://a.bc/" + "😀".repeat(OriginalUrl.MAX_LENGTH - 12), 0);
+        assertRefused("urls_original_url_check", "empty", "", 0);
     }
 
     @Test

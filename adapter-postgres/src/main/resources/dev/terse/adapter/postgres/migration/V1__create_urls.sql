@@ -7,9 +7,13 @@ CREATE TABLE urls (
     clicks       bigint NOT NULL DEFAULT 0,
     created_at   timestamptz(3) NOT NULL DEFAULT now(),
     CONSTRAINT urls_pkey PRIMARY KEY (id),
-    -- The limits of the domain's ShortCode, OriginalUrl and ShortUrl: what a program of another make writes is readable too.
+    -- The limits of the domain's ShortCode, OriginalUrl and ShortUrl: what a program of another make writes is readable too. Java
+    -- counts a character beyond U+FFFF as two, so in a long URL those are counted once more.
     CONSTRAINT urls_short_code_check CHECK (short_code ~ '^[0-9A-Za-z_-]{1,64}$'),
-    CONSTRAINT urls_original_url_check CHECK (char_length(original_url) BETWEEN 1 AND 8192),
+    CONSTRAINT urls_original_url_check CHECK (
+        char_length(original_url) BETWEEN 1 AND 4096
+        OR (char_length(original_url) > 4096
+            AND char_length(original_url) + char_length(regexp_replace(original_url, '[\u0001-\uffff]', '', 'g')) <= 8192)),
     CONSTRAINT urls_clicks_check CHECK (clicks >= 0)
 );
 

@@ -42,7 +42,10 @@ BEGIN
         created_at   timestamptz(3) NOT NULL DEFAULT now(),
         CONSTRAINT urls_pkey PRIMARY KEY (id, short_code),
         CONSTRAINT urls_short_code_check CHECK (short_code ~ '^[0-9A-Za-z_-]{1,64}$'),
-        CONSTRAINT urls_original_url_check CHECK (char_length(original_url) BETWEEN 1 AND 8192),
+        CONSTRAINT urls_original_url_check CHECK (
+            char_length(original_url) BETWEEN 1 AND 4096
+            OR (char_length(original_url) > 4096
+                AND char_length(original_url) + char_length(regexp_replace(original_url, '[\u0001-\uffff]', '', 'g')) <= 8192)),
         CONSTRAINT urls_clicks_check CHECK (clicks >= 0)
     ) PARTITION BY HASH (short_code);
     CREATE UNIQUE INDEX urls_short_code_key ON urls (short_code);
