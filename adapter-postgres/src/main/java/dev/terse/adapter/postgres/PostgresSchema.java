@@ -1,8 +1,10 @@
 package dev.terse.adapter.postgres;
 
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
@@ -29,6 +31,10 @@ public final class PostgresSchema {
 
     /** The SQLSTATE by which V2 says that the table is too big for it. */
     private static final String TOO_MANY_ROWS = "TR001";
+
+    private static final int MAX_ATTEMPTS = 100;
+
+    private static final long PAUSE_NANOS = Duration.ofMillis(100).toNanos();
 
     private static final Logger LOG = LoggerFactory.getLogger(PostgresSchema.class);
 
@@ -100,25 +106,46 @@ public final class PostgresSchema {
      * @throws FlywayException if anything else went wrong; what is finished stays, what is not is undone
      */
     public int migrate() {
-        try {
-            int steps = flyway.migrate().migrationsExecuted;
-            MigrationVersion version =
-                    Objects.requireNonNull(flyway.info().current()).getVersion();
-            if (steps > 0) {
-                LOG.info("Migrated the tables to version {}", version);
+        for (int attempt = 1; ; attempt++) {
+            try {
+                return tryToMigrate();
+            } catch (FlywayException e) {
+                if (isRefusal(e)) {
+                    throw refused(e);
+                }
+                if (attempt == MAX_ATTEMPTS || !isBaselineRace(e)) {
+                    throw e;
+                }
+                LockSupport.parkNanos(PAUSE_NANOS);
             }
-            return version.getMajor().intValueExact();
-        } catch (FlywayException e) {
-            if (isRefusal(e)) {
-                throw new MigrationRefusedException(
-                        "The table urls has more than " + settings.offlineRowLimit()
-                                + " rows, too many to be partitioned while nobody can write. Raise"
-                                + " terse.migration.offline-row-limit to do it all the same, or set terse.partitions=1 to leave it"
-                                + " as it is.",
-                        e);
-            }
-            throw e;
         }
+    }
+
+    private int tryToMigrate() {
+        int steps = flyway.migrate().migrationsExecuted;
+        MigrationVersion version =
+                Objects.requireNonNull(flyway.info().current()).getVersion();
+        if (steps > 0) {
+            LOG.info("Migrated the tables to version {}", version);
+        }
+        return version.getMajor().intValueExact();
+    }
+
+    /**
+     * Whether another node is between making the history table and writing its first line, where Flyway finds it "empty". Flyway looks
+     * before it takes its lock, and has no code for this.
+     */
+    private static boolean isBaselineRace(FlywayException e) {
+        return String.valueOf(e.getMessage()).startsWith("Unable to baseline schema history table");
+    }
+
+    private MigrationRefusedException refused(FlywayException e) {
+        return new MigrationRefusedException(
+                "The table urls has more than " + settings.offlineRowLimit()
+                        + " rows, too many to be partitioned while nobody can write. Raise"
+                        + " terse.migration.offline-row-limit to do it all the same, or set terse.partitions=1 to leave it"
+                        + " as it is.",
+                e);
     }
 
     /** For tests: what Flyway knows of the schema. */
