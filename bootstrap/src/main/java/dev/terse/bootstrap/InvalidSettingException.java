@@ -32,13 +32,14 @@ final class InvalidSettingException extends RuntimeException {
 
     /** The setting has a value that it can't have, or there is no such setting. */
     static InvalidSettingException of(String setting) {
-        return new InvalidSettingException(
-                EXPECTED.containsKey(setting)
-                        ? setting + " must be " + EXPECTED.get(setting) + "."
-                        : setting + " is not a setting of Terse; the README lists them.");
+        String expected = EXPECTED.get(setting);
+        return expected == null
+                ? new InvalidSettingException(setting + " is not a setting of Terse; the README lists them.")
+                : of(setting, expected);
     }
 
-    static InvalidSettingException missing(String setting, String neededFor) {
-        return new InvalidSettingException(setting + " must be set for " + neededFor + ".");
+    /** One of Spring Boot's settings has a value that Terse has no use for. */
+    static InvalidSettingException of(String setting, String expected) {
+        return new InvalidSettingException(setting + " must be " + expected + ".");
     }
 }

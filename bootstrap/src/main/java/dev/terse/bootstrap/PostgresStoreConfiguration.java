@@ -1,5 +1,6 @@
 package dev.terse.bootstrap;
 
+import dev.terse.adapter.postgres.MigrationFailedException;
 import dev.terse.adapter.postgres.MigrationRefusedException;
 import dev.terse.adapter.postgres.PostgresClicks;
 import dev.terse.adapter.postgres.PostgresSchema;
@@ -34,13 +35,16 @@ class PostgresStoreConfiguration {
         try {
             int version = schema.migrate();
             if (version < PostgresSchema.LOWEST_VERSION) {
-                throw new StartRefusedException("The tables are at version " + version
+                throw StartRefusedException.migration("The tables are at version " + version
                         + " now, as terse.migration.target says. This service works on version "
                         + PostgresSchema.LOWEST_VERSION + " and later.");
             }
             return schema;
         } catch (MigrationRefusedException e) {
-            throw new StartRefusedException(e);
+            throw StartRefusedException.migration(e.getMessage());
+        } catch (MigrationFailedException e) {
+            throw StartRefusedException.failed(
+                    "The database of spring.datasource.url can't be used: " + e.getMessage(), e);
         }
     }
 

@@ -16,10 +16,11 @@ final class SettingsInitializer implements ApplicationContextInitializer<Configu
     public void initialize(ConfigurableApplicationContext context) {
         TerseSettings settings = read(Binder.get(context.getEnvironment()));
         if (settings.storage() == TerseSettings.Storage.POSTGRES
-                && context.getEnvironment()
+                && !context.getEnvironment()
                         .getProperty("spring.datasource.url", "")
-                        .isEmpty()) {
-            throw InvalidSettingException.missing("spring.datasource.url", "terse.storage=postgres");
+                        .startsWith("jdbc:postgresql:")) {
+            throw InvalidSettingException.of(
+                    "spring.datasource.url", "a JDBC URL of PostgreSQL, such as jdbc:postgresql://localhost/terse");
         }
         context.getBeanFactory().registerSingleton("terseSettings", settings);
     }

@@ -30,7 +30,8 @@ class SettingsIT {
             delimiter = '|',
             value = {
                 "terse.storage=mysql | terse.storage must be inmemory or postgres.",
-                "terse.storage=postgres | spring.datasource.url must be set for terse.storage=postgres.",
+                "terse.storage=postgres | spring.datasource.url must be a JDBC URL of PostgreSQL, such as jdbc:postgresql://localhost/terse.",
+                "terse.storage=postgres --spring.datasource.url=jdbc:oracle:thin:@a | spring.datasource.url must be a JDBC URL of PostgreSQL, such as jdbc:postgresql://localhost/terse.",
                 "terse.partitions=0 | terse.partitions must be a whole number from 1 to 1024.",
                 "terse.partitions=1025 | terse.partitions must be a whole number from 1 to 1024.",
                 "terse.migration.offline-row-limit=-1 | terse.migration.offline-row-limit must be a whole number from 0 up.",
@@ -55,7 +56,8 @@ class SettingsIT {
                 "terse.codes.lenght=7 | terse.codes.lenght is not a setting of Terse; the README lists them.",
             })
     void a_bad_value_stops_the_start_with_one_sentence(String setting, String sentence, CapturedOutput output) {
-        assertThatThrownBy(() -> RunningService.start("--" + setting)).isInstanceOf(InvalidSettingException.class);
+        assertThatThrownBy(() -> RunningService.start(("--" + setting).split(" (?=--)")))
+                .isInstanceOf(InvalidSettingException.class);
 
         assertThat(output.getAll().lines()).singleElement(STRING).endsWith(": " + sentence);
     }

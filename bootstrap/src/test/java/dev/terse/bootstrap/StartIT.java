@@ -11,6 +11,8 @@ import java.sql.DriverManager;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Starts that end at once, each in a JVM of its own: what the operator sees is an exit code and a message. */
 class StartIT {
@@ -37,6 +39,27 @@ class StartIT {
             assertThat(service.get("/a").statusCode()).isEqualTo(302);
             assertThat(service.get("/api/v1/stats").body()).isEqualTo("{\"urls\":2,\"clicks\":1}");
         }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "(//[^/:]*):[0-9]+ | $1:1 | Connection to .*:1 refused",
+                "user=[^&]* | user=nobody | FATAL: .*nobody",
+                "(//[^/]*)/[^?]* | $1/nowhere | FATAL: database \"nowhere\" does not exist"
+            })
+    void a_database_that_can_not_be_used_is_told_in_one_line(String part, String replacement, String reason)
+            throws Exception {
+        String url = PostgresServer.newDatabase().replaceFirst(part, replacement);
+
+        Ended failed = start(Postgres.on(url));
+
+        assertThat(failed.exitCode()).isEqualTo(1);
+        assertThat(failed.output().lines().toList())
+                .singleElement()
+                .asString()
+                .containsPattern("The database of spring.datasource.url can't be used: " + reason);
     }
 
     private static Ended start(String... settings) throws IOException, InterruptedException {

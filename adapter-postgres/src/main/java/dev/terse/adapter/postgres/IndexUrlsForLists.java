@@ -9,46 +9,51 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
  * V4: the index that lists page by, made while the service reads and writes. On a partitioned table an index can't be made
- * concurrently; so the parent's is declared first, and those of the partitions are made and attached one by one.
+ * concurrently; so those of the partitions are made one by one, and then declared to be parts of one.
  *
  * <p>Not in a transaction, since {@code CREATE INDEX CONCURRENTLY} can't be: if it is interrupted, the next start does what is left.
  */
 final class IndexUrlsForLists implements JavaMigration {
-    /** What PostgreSQL says a table needs, as statements to run in this order. Names are quoted by the server. */
-    private static final String STATEMENTS =
+    private static final String TABLES =
             """
             WITH tables AS (
-                SELECT tree.relid, tree.isleaf, tree.relid <> 'urls'::regclass AS is_partition,
+                SELECT oid, relname
+                FROM pg_class
+                WHERE oid = 'urls'::regclass AND relkind = 'r'
+                    OR oid IN (SELECT inhrelid FROM pg_inherits WHERE inhparent = 'urls'::regclass)
+            ), indexes AS (
+                SELECT oid AS table_oid, oid <> 'urls'::regclass AS is_part,
                        CASE
-                           WHEN tree.relid = 'urls'::regclass THEN 'urls_created_at_idx'
-                           ELSE class.relname || '_created_at_id_short_code_idx'
-                       END AS index_name
-                FROM pg_partition_tree('urls') AS tree
-                JOIN pg_class AS class ON class.oid = tree.relid
-            ), statements AS (
-                -- What an interrupted attempt left behind can't be used, and blocks the name.
-                SELECT 1 AS step, format('DROP INDEX CONCURRENTLY %s', index.indexrelid::regclass) AS statement
+                           WHEN oid = 'urls'::regclass THEN 'urls_created_at_idx'
+                           ELSE relname || '_created_at_id_short_code_idx'
+                       END AS name
                 FROM tables
-                JOIN pg_index AS index ON index.indrelid = tables.relid
-                JOIN pg_class AS class ON class.oid = index.indexrelid
-                WHERE tables.isleaf AND NOT index.indisvalid AND class.relname = tables.index_name
-                UNION ALL
-                SELECT 2, 'CREATE INDEX IF NOT EXISTS urls_created_at_idx ON ONLY urls (created_at, id, short_code)'
-                FROM tables
-                WHERE NOT isleaf
-                UNION ALL
-                SELECT 3, format(
-                    'CREATE INDEX CONCURRENTLY IF NOT EXISTS %I ON %s (created_at, id, short_code)',
-                    index_name, relid::regclass)
-                FROM tables
-                WHERE isleaf
-                UNION ALL
-                SELECT 4, format('ALTER INDEX urls_created_at_idx ATTACH PARTITION %I', index_name)
-                FROM tables
-                WHERE isleaf AND is_partition
             )
-            SELECT statement
-            FROM statements
+            """;
+
+    /** What takes long, and lets others read and write meanwhile. */
+    private static final String SLOW_STATEMENTS = TABLES
+            + """
+            -- What an interrupted attempt left behind can't be used, and blocks the name.
+            SELECT format('DROP INDEX CONCURRENTLY %s', indexrelid::regclass) AS statement, 1 AS step
+            FROM indexes
+            JOIN pg_index ON indrelid = table_oid
+            JOIN pg_class ON pg_class.oid = indexrelid AND relname = name
+            WHERE NOT indisvalid
+            UNION ALL
+            SELECT format('CREATE INDEX CONCURRENTLY IF NOT EXISTS %I ON %s (created_at, id, short_code)', name, table_oid::regclass), 2
+            FROM indexes
+            ORDER BY step, statement""";
+
+    /** What is done at once, but holds others up for as long as it waits for its lock. */
+    private static final String QUICK_STATEMENTS = TABLES
+            + """
+            SELECT 'CREATE INDEX IF NOT EXISTS urls_created_at_idx ON ONLY urls (created_at, id, short_code)' AS statement, 1 AS step
+            WHERE EXISTS (SELECT FROM indexes WHERE is_part)
+            UNION ALL
+            SELECT format('ALTER INDEX urls_created_at_idx ATTACH PARTITION %I', name), 2
+            FROM indexes
+            WHERE is_part
             ORDER BY step, statement""";
 
     @Override
@@ -74,7 +79,22 @@ final class IndexUrlsForLists implements JavaMigration {
     @Override
     public void migrate(Context context) {
         JdbcClient jdbc = JdbcClient.create(new SingleConnectionDataSource(context.getConnection(), true));
-        List<String> statements = jdbc.sql(STATEMENTS).query(String.class).list();
+        try {
+            jdbc.sql("SET statement_timeout = 0").update();
+            jdbc.sql("SET lock_timeout = 0").update();
+            runEach(SLOW_STATEMENTS, jdbc);
+            jdbc.sql("SET lock_timeout = '500ms'").update();
+            runEach(QUICK_STATEMENTS, jdbc);
+        } finally {
+            jdbc.sql("RESET statement_timeout").update();
+            jdbc.sql("RESET lock_timeout").update();
+        }
+    }
+
+    private static void runEach(String query, JdbcClient jdbc) {
+        List<String> statements = jdbc.sql(query)
+                .query((row, number) -> row.getString("statement"))
+                .list();
         statements.forEach(statement -> jdbc.sql(statement).update());
     }
 }

@@ -2,10 +2,14 @@ package dev.terse.adapter.postgres;
 
 import java.io.Serial;
 
-/** A migration would stop a big table's writers for too long. Nothing was changed. The message says what to do instead. */
+/** The tables can't be migrated as they or the settings are. Nothing was changed. The message says why, or what to do instead. */
 public final class MigrationRefusedException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;
+
+    MigrationRefusedException(String message) {
+        super(message);
+    }
 
     MigrationRefusedException(String message, Throwable cause) {
         super(message, cause);

@@ -1,16 +1,24 @@
 package dev.terse.adapter.postgres;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
 import org.flywaydb.core.api.MigrationVersion;
+import org.postgresql.util.PSQLException;
+import org.postgresql.util.ServerErrorMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /**
  * The tables of this adapter, brought up to date by Flyway with a history of its own ({@value #HISTORY_TABLE}), so that it goes
@@ -32,13 +40,24 @@ public final class PostgresSchema {
     /** The SQLSTATE by which V2 says that the table is too big for it. */
     private static final String TOO_MANY_ROWS = "TR001";
 
-    private static final int MAX_ATTEMPTS = 100;
+    /** The SQLSTATE by which V2 says that the table is not what it can work on; the message says why. */
+    private static final String UNKNOWN_TABLE = "TR002";
+
+    /** The SQLSTATE of {@code lock_timeout}. */
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+
+    private static final int LOWEST_SERVER_VERSION = 15;
+
+    private static final int MAX_BASELINE_ATTEMPTS = 100;
 
     private static final long PAUSE_NANOS = Duration.ofMillis(100).toNanos();
+
+    private static final long LONG_PAUSE_NANOS = Duration.ofSeconds(2).toNanos();
 
     private static final Logger LOG = LoggerFactory.getLogger(PostgresSchema.class);
 
     private final Settings settings;
+    private final JdbcClient jdbc;
     private final Flyway flyway;
 
     /**
@@ -78,9 +97,11 @@ public final class PostgresSchema {
      * @param settings how to migrate
      */
     public PostgresSchema(DataSource dataSource, Settings settings) {
+        DataSource patient = new PatientDataSource(dataSource);
         this.settings = settings;
+        this.jdbc = JdbcClient.create(patient);
         this.flyway = Flyway.configure(PostgresSchema.class.getClassLoader())
-                .dataSource(dataSource)
+                .dataSource(patient)
                 .locations("classpath:dev/terse/adapter/postgres/migration")
                 .table(HISTORY_TABLE)
                 .javaMigrations(new IndexUrlsForLists())
@@ -99,29 +120,63 @@ public final class PostgresSchema {
     }
 
     /**
-     * Brings the tables up to date. Does nothing where they are.
+     * Brings the tables up to date. Does nothing where they are. Waits for other nodes that do the same, and for transactions that hold
+     * the tables, however long that takes.
      *
      * @return the version that they have now, which the stores work on from {@value #LOWEST_VERSION} up
-     * @throws MigrationRefusedException if the links are too many to be copied while nobody can write; the tables are as before
-     * @throws FlywayException if anything else went wrong; what is finished stays, what is not is undone
+     * @throws MigrationRefusedException if the server, the database or the table of links can't be used, or if the links are too many to
+     *     be copied while nobody can write; the tables are as before
+     * @throws MigrationFailedException if anything else went wrong; what is finished stays, what is not is undone or done by the next
+     *     call
      */
     public int migrate() {
-        for (int attempt = 1; ; attempt++) {
+        try {
+            checkServer();
+            return migrateOnceTheTablesAreFree();
+        } catch (FlywayException | DataAccessException e) {
+            throw new MigrationFailedException(e);
+        }
+    }
+
+    private int migrateOnceTheTablesAreFree() {
+        int baselineAttempts = 0;
+        while (true) {
             try {
                 return tryToMigrate();
             } catch (FlywayException e) {
-                if (isRefusal(e)) {
-                    throw refused(e);
+                String state = sqlState(e);
+                if (state.equals(TOO_MANY_ROWS) || state.equals(UNKNOWN_TABLE)) {
+                    throw refused(e, state);
                 }
-                if (attempt == MAX_ATTEMPTS || !isBaselineRace(e)) {
+                if (state.equals(LOCK_NOT_AVAILABLE)) {
+                    LOG.warn("The tables are in use by a long transaction; the migration goes on when it ends");
+                    LockSupport.parkNanos(LONG_PAUSE_NANOS);
+                } else if (isBaselineRace(e) && ++baselineAttempts < MAX_BASELINE_ATTEMPTS) {
+                    LockSupport.parkNanos(PAUSE_NANOS);
+                } else {
                     throw e;
                 }
-                LockSupport.parkNanos(PAUSE_NANOS);
             }
         }
     }
 
+    private void checkServer() {
+        int version = jdbc.sql("SELECT current_setting('server_version_num')::int / 10000")
+                .query(Integer.class)
+                .single();
+        if (version < LOWEST_SERVER_VERSION) {
+            throw new MigrationRefusedException(
+                    "The server is PostgreSQL " + version + "; " + LOWEST_SERVER_VERSION + " or later is needed.");
+        }
+        String encoding = jdbc.sql("SHOW server_encoding").query(String.class).single();
+        if (!encoding.equals("UTF8")) {
+            throw new MigrationRefusedException("The encoding of the database is " + encoding
+                    + "; UTF8 is needed, since URLs may have any character.");
+        }
+    }
+
     private int tryToMigrate() {
+        forgetFailures();
         int steps = flyway.migrate().migrationsExecuted;
         MigrationVersion version =
                 Objects.requireNonNull(flyway.info().current()).getVersion();
@@ -129,6 +184,15 @@ public final class PostgresSchema {
             LOG.info("Migrated the tables to version {}", version);
         }
         return version.getMajor().intValueExact();
+    }
+
+    /** A migration outside a transaction that failed is written down as such, and would stop Flyway for ever. Ours go on where they were. */
+    private void forgetFailures() {
+        boolean failed = Arrays.stream(flyway.info().all())
+                .anyMatch(migration -> migration.getState().isFailed());
+        if (failed) {
+            jdbc.sql("DELETE FROM " + HISTORY_TABLE + " WHERE NOT success").update();
+        }
     }
 
     /**
@@ -139,12 +203,15 @@ public final class PostgresSchema {
         return String.valueOf(e.getMessage()).startsWith("Unable to baseline schema history table");
     }
 
-    private MigrationRefusedException refused(FlywayException e) {
+    private MigrationRefusedException refused(FlywayException e, String state) {
+        if (state.equals(UNKNOWN_TABLE)) {
+            return new MigrationRefusedException(serverMessage(e) + ".", e);
+        }
         return new MigrationRefusedException(
                 "The table urls has more than " + settings.offlineRowLimit()
                         + " rows, too many to be partitioned while nobody can write. Raise"
                         + " terse.migration.offline-row-limit to do it all the same, or set terse.partitions=1 to leave it"
-                        + " as it is.",
+                        + " as it is for good.",
                 e);
     }
 
@@ -153,12 +220,38 @@ public final class PostgresSchema {
         return flyway;
     }
 
-    private static boolean isRefusal(Throwable failure) {
+    private static Optional<SQLException> sqlException(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof SQLException sql && TOO_MANY_ROWS.equals(sql.getSQLState())) {
-                return true;
+            if (cause instanceof SQLException sql) {
+                return Optional.of(sql);
             }
         }
-        return false;
+        return Optional.empty();
+    }
+
+    private static String sqlState(Throwable failure) {
+        return sqlException(failure).map(SQLException::getSQLState).orElse("");
+    }
+
+    private static String serverMessage(Throwable failure) {
+        return sqlException(failure)
+                .map(sql -> sql instanceof PSQLException server ? server.getServerErrorMessage() : null)
+                .map(ServerErrorMessage::getMessage)
+                .orElseThrow();
+    }
+
+    /** Connections on which statements may take their time, and see what is committed. Pools put both back as they were. */
+    private static final class PatientDataSource extends DelegatingDataSource {
+        PatientDataSource(DataSource target) {
+            super(target);
+        }
+
+        @Override
+        public Connection getConnection() throws SQLException {
+            Connection connection = super.getConnection();
+            connection.setNetworkTimeout(Runnable::run, 0);
+            connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+            return connection;
+        }
     }
 }

@@ -19,10 +19,12 @@ import java.util.List;
 import java.util.Optional;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Links in PostgreSQL, on a plain table or one that is partitioned by the hash of the code: the statements are the same. */
 public final class PostgresUrlRepository implements UrlRepository {
-    /** Up to so many links are counted one by one, which takes some milliseconds; beyond, the planner's estimate is asked. */
+    /** Up to so many links are counted one by one, which takes some milliseconds; beyond, the planner's estimate is told. */
     static final long MAX_EXACT_COUNT = 100_000;
 
     static final String ADD =
@@ -47,16 +49,14 @@ public final class PostgresUrlRepository implements UrlRepository {
 
     static final String REMOVE =
             """
-            WITH removed AS (
-                DELETE FROM urls
-                WHERE short_code = :code
-                RETURNING id
-            ), forgotten AS (
-                DELETE FROM click_days
-                WHERE short_code = :code AND url_id IN (SELECT id FROM removed)
-            )
-            SELECT count(*)
-            FROM removed""";
+            DELETE FROM urls
+            WHERE short_code = :code
+            RETURNING id""";
+
+    static final String FORGET_DAYS =
+            """
+            DELETE FROM click_days
+            WHERE short_code = :code AND url_id = :id""";
 
     static final String COUNT_UP_TO =
             """
@@ -66,49 +66,53 @@ public final class PostgresUrlRepository implements UrlRepository {
     /** Asks the partitions and never the parent, which has no estimate on a server that distributes it. */
     static final String ESTIMATE_COUNT =
             """
-            SELECT coalesce(sum(greatest(class.reltuples, 0)), 0)::bigint
-            FROM pg_partition_tree('urls') AS tree
-            JOIN pg_class AS class ON class.oid = tree.relid
-            WHERE tree.isleaf""";
+            SELECT coalesce(sum(greatest(reltuples, 0)), 0)::bigint
+            FROM pg_class
+            WHERE relkind = 'r'
+                AND (oid = 'urls'::regclass OR oid IN (SELECT inhrelid FROM pg_inherits WHERE inhparent = 'urls'::regclass))""";
 
-    private static final String SELECT_PAGE =
-            """
-            SELECT id, short_code, original_url, clicks, created_at
-            FROM urls
-            """;
+    static final String FIRST_ASCENDING = page("", "ASC");
 
-    private static final String ASCENDING =
-            """
-            ORDER BY created_at, id, short_code
-            LIMIT :limit""";
+    static final String FIRST_DESCENDING = page("", "DESC");
 
-    private static final String DESCENDING =
-            """
-            ORDER BY created_at DESC, id DESC, short_code DESC
-            LIMIT :limit""";
+    static final String NEXT_ASCENDING = page("WHERE (created_at, id, short_code) > (:createdAt, :id, :code)", "ASC");
 
-    static final String FIRST_ASCENDING = SELECT_PAGE + ASCENDING;
-
-    static final String FIRST_DESCENDING = SELECT_PAGE + DESCENDING;
-
-    static final String NEXT_ASCENDING =
-            SELECT_PAGE + "WHERE (created_at, id, short_code) > (:createdAt, :id, :code)\n" + ASCENDING;
-
-    static final String NEXT_DESCENDING =
-            SELECT_PAGE + "WHERE (created_at, id, short_code) < (:createdAt, :id, :code)\n" + DESCENDING;
+    static final String NEXT_DESCENDING = page("WHERE (created_at, id, short_code) < (:createdAt, :id, :code)", "DESC");
 
     private final JdbcClient jdbc;
+    private final TransactionTemplate transaction;
     private final InstantSource clock;
 
     /**
      * A store.
      *
-     * @param dataSource where the database is; its schema must have been migrated by {@link PostgresSchema}
+     * @param dataSource where the database is; its schema must have been migrated by {@link PostgresSchema}, and its isolation level
+     *     be {@code READ COMMITTED}
      * @param clock says when a link is stored
      */
     public PostgresUrlRepository(DataSource dataSource, InstantSource clock) {
         this.jdbc = JdbcClient.create(dataSource);
+        this.transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
         this.clock = clock;
+    }
+
+    /**
+     * A page. For a limit that is a parameter the planner expects a tenth of the table, and may sort all of it; so it is told the
+     * greatest one.
+     */
+    private static String page(String where, String direction) {
+        return """
+                SELECT *
+                FROM (
+                    SELECT id, short_code, original_url, clicks, created_at
+                    FROM urls
+                    %1$s
+                    ORDER BY created_at %2$s, id %2$s, short_code %2$s
+                    LIMIT %3$d
+                ) AS page
+                ORDER BY created_at %2$s, id %2$s, short_code %2$s
+                LIMIT :limit"""
+                .formatted(where, direction, UrlPageRequest.MAX_LIMIT + 1);
     }
 
     @Override
@@ -152,15 +156,15 @@ public final class PostgresUrlRepository implements UrlRepository {
     @Override
     public UrlCount count() {
         return Statements.run("counting links", () -> {
+            long estimate = jdbc.sql(ESTIMATE_COUNT).query(Long.class).single();
+            if (estimate > MAX_EXACT_COUNT) {
+                return UrlCount.about(estimate);
+            }
             long counted = jdbc.sql(COUNT_UP_TO)
                     .param("max", MAX_EXACT_COUNT + 1)
                     .query(Long.class)
                     .single();
-            if (counted <= MAX_EXACT_COUNT) {
-                return UrlCount.exactly(counted);
-            }
-            long estimate = jdbc.sql(ESTIMATE_COUNT).query(Long.class).single();
-            return UrlCount.about(Math.max(counted, estimate));
+            return counted > MAX_EXACT_COUNT ? UrlCount.about(counted) : UrlCount.exactly(counted);
         });
     }
 
@@ -177,10 +181,17 @@ public final class PostgresUrlRepository implements UrlRepository {
     public boolean remove(ShortCode code) {
         return Statements.run(
                 "removing a link",
-                () -> jdbc.sql(REMOVE)
-                                .param("code", code.value())
-                                .query(Long.class)
-                                .single()
-                        > 0);
+                () -> Boolean.TRUE.equals(transaction.execute(status -> {
+                    Optional<Long> id = jdbc.sql(REMOVE)
+                            .param("code", code.value())
+                            .query(Long.class)
+                            .optional();
+                    // A statement of its own, so that it sees the clicks of those that held the link until now.
+                    id.ifPresent(removed -> jdbc.sql(FORGET_DAYS)
+                            .param("code", code.value())
+                            .param("id", removed)
+                            .update());
+                    return id.isPresent();
+                })));
     }
 }

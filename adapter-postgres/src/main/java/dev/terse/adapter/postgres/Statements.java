@@ -12,6 +12,7 @@ import java.time.ZoneOffset;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 
 /** What the stores of this adapter have in common: how values travel, and how failures are told. */
 final class Statements {
@@ -21,7 +22,7 @@ final class Statements {
     static <T> T run(String doing, Supplier<T> statement) {
         try {
             return statement.get();
-        } catch (DataAccessException e) {
+        } catch (DataAccessException | TransactionException e) {
             throw new UrlStoreException(doing, e);
         }
     }

@@ -23,12 +23,13 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
-import org.flywaydb.core.api.FlywayException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 @Timeout(120)
 class MigrationIT {
@@ -288,6 +289,135 @@ class MigrationIT {
         assertThat(texts(grants)).isEqualTo(before);
     }
 
+    @Test
+    void the_owner_stays_the_owner() {
+        migrateToV1();
+        run("ALTER TABLE urls OWNER TO pg_monitor");
+
+        migrate(FOUR);
+
+        assertThat(texts(
+                        "SELECT DISTINCT relowner::regrole::text FROM pg_class WHERE relname ~ '^urls(_p.|_id_seq)?$'"))
+                .containsExactly("pg_monitor");
+    }
+
+    @Test
+    void a_sequence_of_a_host_is_left_alone() {
+        run("CREATE SEQUENCE urls_id_seq START 5000");
+        assertThat(number("SELECT nextval('urls_id_seq')")).isEqualTo(5000);
+        migrateToV1();
+        insertTenThousandLinks();
+
+        migrate(FOUR);
+
+        assertThat(number("SELECT nextval('urls_id_seq')")).isEqualTo(5001);
+        assertThat(idOfNextLink()).isEqualTo(10_001);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "ALTER TABLE urls ADD COLUMN note text | the column note",
+                "GRANT SELECT (clicks) ON urls TO pg_monitor | the grants on the column clicks",
+                "CREATE INDEX mine ON urls (clicks) | the index mine",
+                "ALTER TABLE urls ADD CONSTRAINT mine CHECK (clicks < 9) | the constraint mine",
+                "CREATE TABLE of_host (code text REFERENCES urls (short_code)) | the foreign key of_host_code_fkey of of_host",
+                "CREATE TRIGGER mine BEFORE UPDATE ON urls EXECUTE FUNCTION suppress_redundant_updates_trigger() | the trigger mine",
+                "CREATE POLICY mine ON urls | the policy mine",
+                "ALTER TABLE urls ENABLE ROW LEVEL SECURITY | row level security",
+                "CREATE PUBLICATION mine FOR TABLE urls | the publication mine",
+                "CREATE VIEW mine AS SELECT * FROM urls | the view mine"
+            })
+    void what_would_be_lost_is_named_and_nothing_is_done(String change, String named) {
+        migrateToV1();
+        run(change);
+
+        assertThatExceptionOfType(MigrationRefusedException.class)
+                .isThrownBy(() -> migrate(FOUR))
+                .withMessage("Partitioning the table urls would lose " + named + ".");
+
+        assertPlain();
+        migrate(PLAIN);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"RANGE (created_at)", "HASH (id)", "HASH (short_code)"})
+    void a_table_partitioned_in_a_way_that_does_not_do_is_refused(String key) {
+        migrateToV1();
+        run("DROP TABLE urls; CREATE TABLE urls (id bigint, short_code text, created_at timestamptz) PARTITION BY "
+                + key);
+
+        assertThatExceptionOfType(MigrationRefusedException.class)
+                .isThrownBy(() -> migrate(FOUR))
+                .withMessageContaining("not by HASH (short_code) with a unique index on short_code.");
+    }
+
+    @Test
+    void a_database_that_can_not_keep_every_character_is_refused() {
+        String name = texts("SELECT current_database() || '_latin'").get(0);
+        run("CREATE DATABASE " + name + " TEMPLATE template0 ENCODING 'LATIN1' LOCALE 'C'");
+
+        assertThatExceptionOfType(MigrationRefusedException.class)
+                .isThrownBy(() -> migrateOver(database.url().replaceFirst("(//[^/]*/)[^?]*", "$1" + name)))
+                .withMessageContaining("LATIN1; UTF8 is needed");
+    }
+
+    @Test
+    void a_link_that_is_added_while_the_migration_waits_is_kept_whatever_the_isolation_level() throws Exception {
+        migrateToV1();
+        insertTenThousandLinks();
+        try (Connection writer =
+                openTransaction("INSERT INTO urls (short_code, original_url) VALUES ('open', 'http://a.b/')")) {
+            Future<?> migration = threads.submit(() ->
+                    migrateOver(database.url() + "&options=-c%20default_transaction_isolation%3Drepeatable%5C%20read"));
+
+            await(() -> !backendsThatWaitFor("urls").isEmpty());
+            writer.commit();
+
+            migration.get();
+        }
+        assertPartitioned();
+        assertThat(number("SELECT count(*) FROM urls")).isEqualTo(10_001);
+    }
+
+    @Test
+    void a_migration_that_waits_for_a_long_reader_lets_others_pass() throws Exception {
+        migrate(new PostgresSchema.Settings(4, 1_000_000, 2));
+        try (Connection reader = openTransaction("SELECT count(*) FROM urls")) {
+            Future<?> migration = threads.submit(() -> migrate(FOUR));
+            await(() -> !backendsThatWaitFor("urls").isEmpty());
+
+            run("INSERT INTO urls (short_code, original_url) VALUES ('meanwhile', 'http://a.b/')");
+
+            assertThat(migration.isDone()).isFalse();
+            reader.rollback();
+            migration.get();
+        }
+        assertStoreWorks();
+    }
+
+    @Test
+    void a_migration_is_not_bound_by_the_timeout_of_requests() throws Exception {
+        migrate(new PostgresSchema.Settings(4, 1_000_000, 3));
+        try (Connection writer =
+                openTransaction("INSERT INTO urls (short_code, original_url) VALUES ('open', 'http://a.b/')")) {
+            Future<?> migration = threads.submit(() -> migrateOver(database.url() + "&socketTimeout=1"));
+
+            await(() -> number(
+                            """
+                            SELECT count(*)
+                            FROM pg_stat_activity
+                            WHERE datname = current_database() AND query LIKE 'CREATE INDEX CONCURRENTLY%'
+                                AND clock_timestamp() - query_start > interval '1.5 seconds'""")
+                    > 0);
+            writer.commit();
+
+            migration.get();
+        }
+        assertStoreWorks();
+    }
+
     @ParameterizedTest
     @ValueSource(ints = {1, 2, 16})
     void there_are_as_many_partitions_as_were_asked_for(int partitions) {
@@ -308,7 +438,7 @@ class MigrationIT {
 
             killBackendThatWaitsFor("urls");
 
-            assertThat(failureOf(migration)).isInstanceOf(FlywayException.class);
+            assertThat(failureOf(migration)).isInstanceOf(MigrationFailedException.class);
             writer.rollback();
         }
         assertFirstVersionIsWholeAndMigrates();
@@ -335,10 +465,41 @@ class MigrationIT {
 
             killBackendThatWaitsFor("gate");
 
-            assertThat(failureOf(migration)).isInstanceOf(FlywayException.class);
+            assertThat(failureOf(migration)).isInstanceOf(MigrationFailedException.class);
             holder.rollback();
         }
         assertFirstVersionIsWholeAndMigrates();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"1, terminate", "1, cancel", "4, terminate", "4, cancel"})
+    void indexes_are_made_while_writers_go_on_and_finished_after_an_interruption(int partitions, String interruption)
+            throws Exception {
+        migrate(new PostgresSchema.Settings(partitions, 1_000_000, 3));
+        insertTenThousandLinks();
+        try (Connection writer =
+                openTransaction("INSERT INTO urls (short_code, original_url) VALUES ('open', 'http://a.b/')")) {
+            Future<?> migration = threads.submit(() -> migrate(FOUR));
+
+            String builder =
+                    "FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'CREATE INDEX CONCURRENTLY%'";
+            await(() -> number("SELECT count(*) " + builder + " AND wait_event_type = 'Lock'") > 0);
+            run("INSERT INTO urls (short_code, original_url) VALUES ('meanwhile', 'http://a.b/')");
+            assertThat(texts("SELECT pg_" + interruption + "_backend(pid) " + builder))
+                    .containsExactly("t");
+
+            assertThat(failureOf(migration)).isInstanceOf(MigrationFailedException.class);
+            writer.commit();
+        }
+        assertThat(number("SELECT count(*) FROM pg_index WHERE NOT indisvalid")).isPositive();
+
+        migrate(FOUR);
+
+        assertThat(versions()).containsExactly("1", "2", "3", "4");
+        assertThat(number("SELECT count(*) FROM pg_index WHERE NOT indisvalid")).isZero();
+        assertThat(number("SELECT count(*) FROM pg_index WHERE pg_get_indexdef(indexrelid) LIKE '%(created_at, id,%'"))
+                .isEqualTo(partitions == 1 ? 1 : partitions + 1);
+        assertStoreWorks();
     }
 
     private void assertFirstVersionIsWholeAndMigrates() {
@@ -354,6 +515,10 @@ class MigrationIT {
 
     private void migrate(PostgresSchema.Settings settings) {
         new PostgresSchema(database.dataSource(), settings).migrate();
+    }
+
+    private static void migrateOver(String url) {
+        new PostgresSchema(new DriverManagerDataSource(url), FOUR).migrate();
     }
 
     private void migrateToV1() {
@@ -382,7 +547,7 @@ class MigrationIT {
         run(
                 """
                 INSERT INTO urls (id, short_code, original_url, clicks, created_at)
-                SELECT number * 17 + number * number, 'code' || number, 'https://example.org/' || number, number * 3,
+                SELECT number * 17 + number * number + 2, 'code' || number, 'https://example.org/' || number, number * 3,
                        timestamptz '2026-01-01Z' + number * interval '1234567.891 seconds'
                 FROM generate_series(1, 10000) AS number""");
     }
@@ -391,8 +556,8 @@ class MigrationIT {
         run(
                 """
                 INSERT INTO urls (id, short_code, original_url, clicks, created_at) VALUES
-                    (0, '-', 'h', 0, '0001-01-01 00:00:00.001Z'),
-                    (-1, repeat('_', 64), 'https://example.org/' || repeat(U&'\\+01F600', 4086), 9223372036854775807,
+                    (1, '-', 'http://h', 0, '0001-01-01 00:00:00.001Z'),
+                    (2, repeat('_', 64), 'https://example.org/' || repeat(U&'\\+01F600', 4086), 9223372036854775807,
                         '9999-12-31 23:59:59.999Z'),
                     (9007199254740990, 'A', 'https://example.org/' || repeat('a', 8172), 4611686018427387903,
                         '1969-12-31 23:59:59.999Z'),
@@ -450,7 +615,13 @@ class MigrationIT {
 
     private void killBackendThatWaitsFor(String table) {
         List<Integer> waiting = new ArrayList<>();
-        await(() -> waiting.addAll(database.jdbc()
+        await(() -> waiting.addAll(backendsThatWaitFor(table)));
+        assertThat(waiting).hasSize(1);
+        assertThat(texts("SELECT pg_terminate_backend(" + waiting.get(0) + ")")).containsExactly("t");
+    }
+
+    private List<Integer> backendsThatWaitFor(String table) {
+        return database.jdbc()
                 .sql(
                         """
                         SELECT pid
@@ -459,9 +630,7 @@ class MigrationIT {
                         WHERE relation = :table::regclass AND mode = 'AccessExclusiveLock' AND NOT granted""")
                 .param("table", table)
                 .query(Integer.class)
-                .list()));
-        assertThat(waiting).hasSize(1);
-        assertThat(texts("SELECT pg_terminate_backend(" + waiting.get(0) + ")")).containsExactly("t");
+                .list();
     }
 
     private static void await(BooleanSupplier condition) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.terse.domain.InvalidOriginalUrlException;
 import dev.terse.domain.OriginalUrl;
 import dev.terse.domain.ShortCode;
 import java.io.IOException;
@@ -19,11 +20,11 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.dao.DataIntegrityViolationException;
 
 class SchemaDriftIT {
-    private static final String DECLARED = "schema.txt";
     private static final TestDatabase DATABASE = TestDatabase.withPartitions(4);
 
     /**
@@ -81,14 +82,17 @@ class SchemaDriftIT {
         DATABASE.close();
     }
 
-    @Test
-    void the_schema_is_the_declared_one() {
-        String live = DATABASE.jdbc().sql(CATALOGUE).query(String.class).list().stream()
-                .map(line -> line.replace(" ON public.", " ON ").replace(" ON ONLY public.", " ON ONLY "))
-                .sorted()
-                .collect(Collectors.joining("\n", "", "\n"));
+    @ParameterizedTest
+    @CsvSource({"1, schema-plain.txt", "4, schema.txt"})
+    void the_schema_is_the_declared_one(int partitions, String declared) {
+        try (TestDatabase database = TestDatabase.withPartitions(partitions)) {
+            String live = database.jdbc().sql(CATALOGUE).query(String.class).list().stream()
+                    .map(line -> line.replace(" ON public.", " ON ").replace(" ON ONLY public.", " ON ONLY "))
+                    .sorted()
+                    .collect(Collectors.joining("\n", "", "\n"));
 
-        assertThat(live).as("the live schema, declared in " + DECLARED).isEqualTo(declared());
+            assertThat(live).as("the live schema, declared in " + declared).isEqualTo(text(declared));
+        }
     }
 
     @Test
@@ -153,6 +157,25 @@ class SchemaDriftIT {
         assertRefused("urls_original_url_check", "empty", "", 0);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"h", "ftp://a.b/", "http://", "http:///a", "https://?a", "//a.b/"})
+    void a_url_of_a_form_that_the_domain_refuses_is_refused(String url) {
+        assertThatExceptionOfType(InvalidOriginalUrlException.class).isThrownBy(() -> new OriginalUrl(url));
+        assertRefused("urls_original_url_form_check", "form", url, 0);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"id, 0, urls_id_check", "created_at, infinity, urls_created_at_check"})
+    void what_no_link_can_have_is_refused(String column, String value, String constraint) {
+        insert("code", "http://a.b/");
+
+        assertThatExceptionOfType(DataIntegrityViolationException.class)
+                .isThrownBy(() -> DATABASE.jdbc()
+                        .sql("UPDATE urls SET " + column + " = '" + value + "'")
+                        .update())
+                .withMessageContaining(constraint);
+    }
+
     @Test
     void fewer_clicks_than_none_are_refused() {
         assertRefused("urls_clicks_check", "fewer", "http://a.b/", -1);
@@ -186,9 +209,9 @@ class SchemaDriftIT {
                 .update();
     }
 
-    private static String declared() {
-        try (InputStream text = SchemaDriftIT.class.getResourceAsStream(DECLARED)) {
-            return new String(Objects.requireNonNull(text, DECLARED).readAllBytes(), StandardCharsets.UTF_8);
+    private static String text(String resource) {
+        try (InputStream text = SchemaDriftIT.class.getResourceAsStream(resource)) {
+            return new String(Objects.requireNonNull(text, resource).readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

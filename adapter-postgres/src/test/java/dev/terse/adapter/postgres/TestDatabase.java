@@ -7,19 +7,23 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A database of a test's own, migrated to a layout. */
 final class TestDatabase implements AutoCloseable {
+    private final String url;
     private final HikariDataSource dataSource;
 
-    private TestDatabase(HikariDataSource dataSource) {
+    private TestDatabase(String url, HikariDataSource dataSource) {
+        this.url = url;
         this.dataSource = dataSource;
     }
 
     /** Without any tables. */
     static TestDatabase empty() {
+        String url = PostgresServer.newDatabase();
         HikariConfig config = new HikariConfig();
-        config.setJdbcUrl(PostgresServer.newDatabase());
+        config.setJdbcUrl(url);
         config.setMaximumPoolSize(8);
-        config.setConnectionInitSql("SET plan_cache_mode = force_generic_plan");
-        return new TestDatabase(new HikariDataSource(config));
+        // Another time zone than this JVM's, so that one that is taken by mistake shows.
+        config.setConnectionInitSql("SET plan_cache_mode = force_generic_plan; SET TIME ZONE 'America/St_Johns'");
+        return new TestDatabase(url, new HikariDataSource(config));
     }
 
     static TestDatabase withPartitions(int partitions) {
@@ -29,6 +33,11 @@ final class TestDatabase implements AutoCloseable {
                         new PostgresSchema.Settings(partitions, 1_000_000, PostgresSchema.NEWEST_VERSION))
                 .migrate();
         return database;
+    }
+
+    /** As a JDBC URL with user and password in it. */
+    String url() {
+        return url;
     }
 
     DataSource dataSource() {

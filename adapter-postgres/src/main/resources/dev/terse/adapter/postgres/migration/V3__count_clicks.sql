@@ -1,3 +1,7 @@
+-- Whoever asks for the table waits behind this migration while it waits for its own lock: no longer than this, and then it is tried
+-- again.
+SET LOCAL lock_timeout = '500ms';
+
 -- When a link was followed last. No default and no index: adding it is instant, and counting a click stays a HOT update.
 ALTER TABLE urls ADD COLUMN last_click_at timestamptz(3);
 
