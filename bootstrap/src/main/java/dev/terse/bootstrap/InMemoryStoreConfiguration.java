@@ -9,7 +9,7 @@ import org.springframework.context.annotation.Configuration;
 
 /** The store of {@code terse.storage=inmemory}. */
 @Configuration(proxyBeanMethods = false)
-@ConditionalOnProperty(name = "terse.storage", havingValue = "inmemory", matchIfMissing = true)
+@ConditionalOnProperty(name = "terse.storage", havingValue = "inmemory")
 class InMemoryStoreConfiguration {
     @Bean
     InMemoryUrlRepository urlRepository(InstantSource clock) {

@@ -12,7 +12,8 @@ final class InvalidSettingException extends RuntimeException {
 
     /** What each setting may be, to follow "must be". */
     static final Map<String, String> EXPECTED = Map.ofEntries(
-            entry("terse.storage", "inmemory or postgres"),
+            entry("terse.storage", "postgres or inmemory"),
+            entry("terse.data-dir", "a folder, such as /var/lib/terse"),
             entry("terse.base-url", "an http or https URL without query and fragment, such as https://sho.rt"),
             entry("terse.root-url", "an http or https URL, such as https://www.example.com/"),
             entry("terse.own-hosts", "a list of host names, each with or without a port, such as sho.rt,sho.rt:8443"),

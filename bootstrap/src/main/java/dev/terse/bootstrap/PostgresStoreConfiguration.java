@@ -5,25 +5,41 @@ import dev.terse.adapter.postgres.MigrationRefusedException;
 import dev.terse.adapter.postgres.PostgresClicks;
 import dev.terse.adapter.postgres.PostgresSchema;
 import dev.terse.adapter.postgres.PostgresUrlRepository;
+import dev.terse.bootstrap.embedded.EmbeddedPostgres;
+import dev.terse.bootstrap.embedded.EmbeddedPostgresException;
 import java.time.InstantSource;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceProperties;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Condition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.env.Environment;
+import org.springframework.core.type.AnnotatedTypeMetadata;
 
-/** The store of {@code terse.storage=postgres}, at {@code spring.datasource.url}, migrated before it is used. */
+/**
+ * The store of {@code terse.storage=postgres}, migrated before it is used: at {@code spring.datasource.url}, or else on a server that the
+ * service starts by itself.
+ */
 @Configuration(proxyBeanMethods = false)
-@ConditionalOnProperty(name = "terse.storage", havingValue = "postgres")
+@ConditionalOnProperty(name = "terse.storage", havingValue = "postgres", matchIfMissing = true)
 @EnableConfigurationProperties(DataSourceProperties.class)
 class PostgresStoreConfiguration {
     /** What Spring Boot would make by itself, if it did not insist on making one for every store. */
     @Bean
-    DataSource dataSource(DataSourceProperties properties, Environment environment) {
+    DataSource dataSource(
+            DataSourceProperties properties, @Nullable EmbeddedPostgres embedded, Environment environment) {
+        if (embedded != null) {
+            properties.setUrl(embedded.jdbcUrl());
+            properties.setUsername(EmbeddedPostgres.USER);
+            properties.setPassword(embedded.password());
+        }
         DataSource pool = properties.initializeDataSourceBuilder().build();
         Binder.get(environment).bind("spring.datasource.hikari", Bindable.ofInstance(pool));
         return pool;
@@ -43,8 +59,7 @@ class PostgresStoreConfiguration {
         } catch (MigrationRefusedException e) {
             throw StartRefusedException.migration(e.getMessage());
         } catch (MigrationFailedException e) {
-            throw StartRefusedException.failed(
-                    "The database of spring.datasource.url can't be used: " + e.getMessage(), e);
+            throw StartRefusedException.failed("The database can't be used: " + e.getMessage(), e);
         }
     }
 
@@ -56,5 +71,28 @@ class PostgresStoreConfiguration {
     @Bean
     PostgresClicks clicks(DataSource dataSource, PostgresSchema migrated) {
         return new PostgresClicks(dataSource);
+    }
+
+    /** The server of a service that is given none. Stopped after the pool that connects to it. */
+    @Configuration(proxyBeanMethods = false)
+    @Conditional(NoDatabaseIsGiven.class)
+    static class EmbeddedServerConfiguration {
+        @Bean
+        EmbeddedPostgres embeddedPostgres(TerseSettings settings) {
+            try {
+                return EmbeddedPostgres.start(settings.dataDir());
+            } catch (EmbeddedPostgresException e) {
+                throw StartRefusedException.failed(String.valueOf(e.getMessage()), e);
+            }
+        }
+    }
+
+    private static final class NoDatabaseIsGiven implements Condition {
+        @Override
+        public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+            return context.getEnvironment()
+                    .getProperty("spring.datasource.url", "")
+                    .isEmpty();
+        }
     }
 }

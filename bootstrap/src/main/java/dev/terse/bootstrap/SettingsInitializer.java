@@ -15,10 +15,10 @@ final class SettingsInitializer implements ApplicationContextInitializer<Configu
     @Override
     public void initialize(ConfigurableApplicationContext context) {
         TerseSettings settings = read(Binder.get(context.getEnvironment()));
+        String url = context.getEnvironment().getProperty("spring.datasource.url", "");
         if (settings.storage() == TerseSettings.Storage.POSTGRES
-                && !context.getEnvironment()
-                        .getProperty("spring.datasource.url", "")
-                        .startsWith("jdbc:postgresql:")) {
+                && !url.isEmpty()
+                && !url.startsWith("jdbc:postgresql:")) {
             throw InvalidSettingException.of(
                     "spring.datasource.url", "a JDBC URL of PostgreSQL, such as jdbc:postgresql://localhost/terse");
         }

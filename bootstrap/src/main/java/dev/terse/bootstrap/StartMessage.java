@@ -23,11 +23,6 @@ final class StartMessage implements ApplicationListener<ApplicationReadyEvent> {
         String url = "http://" + (host.equals("127.0.0.1") ? "localhost" : host.contains(":") ? "[" + host + "]" : host)
                 + ":" + environment.getProperty("local.server.port")
                 + environment.getProperty("server.servlet.context-path", "");
-        String storage =
-                switch (settings.storage()) {
-                    case INMEMORY -> "Links are kept in memory and are gone when it stops.";
-                    case POSTGRES -> "Links are kept in the PostgreSQL database of spring.datasource.url.";
-                };
         LOG.info(
                 """
                 Terse {} on Java {} is up at {}. {}
@@ -35,8 +30,19 @@ final class StartMessage implements ApplicationListener<ApplicationReadyEvent> {
                 version(),
                 Runtime.version(),
                 url,
-                storage,
+                storage(environment.getProperty("spring.datasource.url", "")),
                 url);
+    }
+
+    private String storage(String databaseUrl) {
+        if (settings.storage() == TerseSettings.Storage.INMEMORY) {
+            return "Links are kept in memory and are gone when it stops.";
+        }
+        return databaseUrl.isEmpty()
+                ? "Links are kept in the embedded PostgreSQL in "
+                        + settings.dataDir().toAbsolutePath().normalize() + "."
+                // The parameters may have a password.
+                : "Links are kept in PostgreSQL at " + databaseUrl.replaceFirst("[?].*", "") + ".";
     }
 
     /** From the jar's manifest; classes that are run from a folder have none. */

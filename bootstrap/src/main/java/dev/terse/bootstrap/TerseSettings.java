@@ -8,6 +8,7 @@ import dev.terse.domain.InvalidOriginalUrlException;
 import dev.terse.domain.OriginalUrl;
 import dev.terse.domain.ShortCode;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashSet;
@@ -21,7 +22,8 @@ import org.springframework.boot.convert.DurationUnit;
 /**
  * The settings under {@code terse.}; an instance in hand is valid.
  *
- * @param storage Where links are kept: inmemory or postgres, which needs spring.datasource.url.
+ * @param storage Where links are kept: postgres, or inmemory until the service stops.
+ * @param dataDir Folder of the embedded PostgreSQL, which is used when spring.datasource.url is not set.
  * @param baseUrl What short URLs start with; taken from each request if not set.
  * @param rootUrl Where the root path redirects to; a page of its own if not set.
  * @param ownHosts Further host names of the service; links that lead to them are refused. Without a port, one is for ports 80 and 443.
@@ -32,7 +34,8 @@ import org.springframework.boot.convert.DurationUnit;
  */
 @ConfigurationProperties("terse")
 record TerseSettings(
-        @DefaultValue("inmemory") Storage storage,
+        @DefaultValue("postgres") Storage storage,
+        @DefaultValue("data") Path dataDir,
         @Nullable String baseUrl,
         @Nullable String rootUrl,
         @DefaultValue({}) List<String> ownHosts,
@@ -60,7 +63,7 @@ record TerseSettings(
     enum Storage {
         /** In memory, until the service stops. */
         INMEMORY,
-        /** In the PostgreSQL database of {@code spring.datasource.url}. */
+        /** In the PostgreSQL database of {@code spring.datasource.url}, or in an embedded one where that is not set. */
         POSTGRES
     }
 

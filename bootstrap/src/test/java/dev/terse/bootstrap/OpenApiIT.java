@@ -229,9 +229,7 @@ class OpenApiIT {
     private static ConfigurableApplicationContext service(String setting) throws IOException, InterruptedException {
         ConfigurableApplicationContext running = SERVICES.get(setting);
         if (running == null) {
-            running = setting.isEmpty()
-                    ? TerseApplication.start("--server.port=0")
-                    : TerseApplication.start("--server.port=0", setting);
+            running = (setting.isEmpty() ? RunningService.start() : RunningService.start(setting)).context();
             SERVICES.put(setting, running);
             ApiCall.shorten(SPRING, 201).send(address(running));
             ApiCall.shorten(SPRING.replace("spring", "summer"), 201).send(address(running));

@@ -14,7 +14,10 @@ import org.springframework.context.ConfigurableApplicationContext;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/** The whole service on a free port, as {@code main} starts it, and a client that follows no redirects. */
+/**
+ * The whole service on a free port, as {@code main} starts it, and a client that follows no redirects. In memory, unless its settings say
+ * otherwise.
+ */
 final class RunningService implements AutoCloseable {
     private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -26,8 +29,13 @@ final class RunningService implements AutoCloseable {
     }
 
     static RunningService start(String... settings) {
-        return new RunningService(TerseApplication.start(
-                Stream.concat(Stream.of("--server.port=0"), Stream.of(settings)).toArray(String[]::new)));
+        Stream<String> storage = Stream.of(settings).anyMatch(setting -> setting.startsWith("--terse.storage"))
+                ? Stream.of()
+                : Stream.of("--terse.storage=inmemory");
+        return new RunningService(
+                TerseApplication.start(Stream.of(Stream.of("--server.port=0"), storage, Stream.of(settings))
+                        .flatMap(each -> each)
+                        .toArray(String[]::new)));
     }
 
     ConfigurableApplicationContext context() {

@@ -29,13 +29,12 @@ class SettingsIT {
     @CsvSource(
             delimiter = '|',
             value = {
-                "terse.storage=mysql | terse.storage must be inmemory or postgres.",
-                "terse.storage=postgres | spring.datasource.url must be a JDBC URL of PostgreSQL, such as jdbc:postgresql://localhost/terse.",
+                "terse.storage=mysql | terse.storage must be postgres or inmemory.",
                 "terse.storage=postgres --spring.datasource.url=jdbc:oracle:thin:@a | spring.datasource.url must be a JDBC URL of PostgreSQL, such as jdbc:postgresql://localhost/terse.",
                 "terse.partitions=0 | terse.partitions must be a whole number from 1 to 1024.",
                 "terse.partitions=1025 | terse.partitions must be a whole number from 1 to 1024.",
                 "terse.migration.offline-row-limit=-1 | terse.migration.offline-row-limit must be a whole number from 0 up.",
-                "terse.storage= | terse.storage must be inmemory or postgres.",
+                "terse.storage= | terse.storage must be postgres or inmemory.",
                 "terse.base-url=sho.rt | terse.base-url must be an http or https URL without query and fragment, such as https://sho.rt.",
                 "terse.base-url=https://sho.rt?a | terse.base-url must be an http or https URL without query and fragment, such as https://sho.rt.",
                 "terse.root-url=www | terse.root-url must be an http or https URL, such as https://www.example.com/.",

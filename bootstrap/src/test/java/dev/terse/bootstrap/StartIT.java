@@ -1,16 +1,16 @@
 package dev.terse.bootstrap;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.terse.adapter.postgres.PostgresServer;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
-import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -20,7 +20,9 @@ class StartIT {
     void a_table_that_is_too_big_to_be_partitioned_offline_ends_the_start_with_exit_code_3() throws Exception {
         String url = PostgresServer.newDatabase();
         Ended first = start(Postgres.on(url, "--terse.migration.target=1"));
-        assertThat(first.output())
+        assertThat(first.errors())
+                .singleElement()
+                .asString()
                 .contains("The tables are at version 1 now")
                 .contains("works on version 3 and later.");
         assertThat(first.exitCode()).isEqualTo(3);
@@ -34,7 +36,7 @@ class StartIT {
 
         assertThat(refused.exitCode()).isEqualTo(3);
         assertThat(refused.errors()).singleElement().asString().contains("The table urls has more than 1 rows");
-        assertThat(refused.output()).doesNotContain("\tat ");
+        assertThat(refused.lines()).noneMatch(line -> line.contains("\tat "));
         try (RunningService service = RunningService.start(Postgres.on(url))) {
             assertThat(service.get("/a").statusCode()).isEqualTo(302);
             assertThat(service.get("/api/v1/stats").body()).isEqualTo("{\"urls\":2,\"clicks\":1}");
@@ -56,28 +58,31 @@ class StartIT {
         Ended failed = start(Postgres.on(url));
 
         assertThat(failed.exitCode()).isEqualTo(1);
-        assertThat(failed.output().lines().toList())
+        assertThat(failed.lines()).singleElement().asString().containsPattern("The database can't be used: " + reason);
+    }
+
+    @Test
+    void a_data_folder_that_can_not_be_used_is_told_in_one_line(@TempDir Path parent) throws Exception {
+        Path data = Files.writeString(parent.resolve("data"), "a file");
+
+        Ended failed = start("--terse.data-dir=" + data);
+
+        assertThat(failed.exitCode()).isEqualTo(1);
+        assertThat(failed.lines())
                 .singleElement()
                 .asString()
-                .containsPattern("The database of spring.datasource.url can't be used: " + reason);
+                .contains("The embedded PostgreSQL can't write to " + data)
+                .contains("spring.datasource.url");
     }
 
     private static Ended start(String... settings) throws IOException, InterruptedException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                TerseApplication.class.getName(),
-                "--server.port=0"));
-        command.addAll(List.of(settings));
-        Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
-        String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-        return new Ended(process.waitFor(), output);
+        ServiceProcess process = ServiceProcess.start(settings);
+        return new Ended(process.awaitEnd(), process.lines());
     }
 
-    private record Ended(int exitCode, String output) {
+    private record Ended(int exitCode, List<String> lines) {
         List<String> errors() {
-            return output.lines()
+            return lines.stream()
                     .filter(line -> line.contains("ERROR") || line.contains("WARN"))
                     .toList();
         }
