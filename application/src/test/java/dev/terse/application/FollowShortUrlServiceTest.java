@@ -17,11 +17,17 @@ import dev.terse.domain.DailyClicks;
 import dev.terse.domain.DayRange;
 import dev.terse.domain.OriginalUrl;
 import dev.terse.domain.ShortCode;
+import dev.terse.domain.ShortUrl;
+import dev.terse.domain.UrlLookup;
 import dev.terse.domain.UrlRepository;
 import dev.terse.domain.UrlStoreException;
 import java.io.IOException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 
 class FollowShortUrlServiceTest {
@@ -32,7 +38,7 @@ class FollowShortUrlServiceTest {
 
     private final InMemoryUrlRepository repository = new InMemoryUrlRepository(() -> NOW);
     private final InMemoryClicks clicks = new InMemoryClicks(repository);
-    private final FollowShortUrl followShortUrl = new FollowShortUrlService(repository, clicks, () -> NOW);
+    private final FollowShortUrl followShortUrl = service(repository, clicks);
 
     @Test
     void leads_to_the_original_url_and_counts_a_click_now() {
@@ -64,8 +70,7 @@ class FollowShortUrlServiceTest {
         UrlRepository broken = mock();
         when(broken.findByCode(any())).thenThrow(failure());
 
-        assertThat(new FollowShortUrlService(broken, clicks, () -> NOW).follow(new Command(CODE, true)))
-                .isCompletedExceptionally();
+        assertThat(service(broken, clicks).follow(new Command(CODE, true))).isCompletedExceptionally();
     }
 
     @Test
@@ -74,8 +79,40 @@ class FollowShortUrlServiceTest {
         ClickRecorder broken = mock();
         doThrow(failure()).when(broken).record(any());
 
-        assertThat(new FollowShortUrlService(repository, broken, () -> NOW).follow(new Command(CODE, true)))
-                .isCompletedExceptionally();
+        assertThat(service(repository, broken).follow(new Command(CODE, true))).isCompletedExceptionally();
+    }
+
+    @Test
+    void answers_when_the_click_is_recorded_and_not_before() {
+        repository.add(CODE, URL);
+        List<Runnable> waiting = new ArrayList<>();
+        FollowShortUrl patient = new FollowShortUrlService(UrlLookup.of(repository), clicks, waiting::add, () -> NOW);
+
+        CompletableFuture<FollowShortUrl.Result> answer =
+                patient.follow(new Command(CODE, true)).toCompletableFuture();
+
+        assertThat(answer).isNotDone();
+        waiting.forEach(Runnable::run);
+        assertThat(answer).isCompletedWithValue(new Found(URL));
+        assertThat(clicks.totalClicks()).isEqualTo(1);
+    }
+
+    @Test
+    void answers_when_the_link_is_found_and_not_before() {
+        ShortUrl link = new ShortUrl(1, CODE, URL, 0, NOW);
+        CompletableFuture<Optional<ShortUrl>> found = new CompletableFuture<>();
+        FollowShortUrl patient = new FollowShortUrlService(code -> found, clicks, Runnable::run, () -> NOW);
+
+        CompletableFuture<FollowShortUrl.Result> answer =
+                patient.follow(new Command(CODE, true)).toCompletableFuture();
+
+        assertThat(answer).isNotDone();
+        found.complete(Optional.of(link));
+        assertThat(answer).isCompletedWithValue(new Found(URL));
+    }
+
+    private static FollowShortUrl service(UrlRepository repository, ClickRecorder recorder) {
+        return new FollowShortUrlService(UrlLookup.of(repository), recorder, Runnable::run, () -> NOW);
     }
 
     private static UrlStoreException failure() {

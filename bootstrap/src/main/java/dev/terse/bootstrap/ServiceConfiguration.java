@@ -15,6 +15,7 @@ import dev.terse.domain.Base62ShortCodeGenerator;
 import dev.terse.domain.ClickRecorder;
 import dev.terse.domain.ClickReports;
 import dev.terse.domain.CreationPolicy;
+import dev.terse.domain.UrlLookup;
 import dev.terse.domain.UrlRepository;
 import dev.terse.domain.UrlShortener;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -77,7 +78,8 @@ class ServiceConfiguration {
     @Bean
     FollowShortUrl followShortUrl(
             UrlRepository repository, ClickRecorder recorder, InstantSource clock, MeterRegistry registry) {
-        return new MeteredFollowShortUrl(new FollowShortUrlService(repository, recorder, clock), registry);
+        FollowShortUrl follow = new FollowShortUrlService(UrlLookup.of(repository), recorder, Runnable::run, clock);
+        return new MeteredFollowShortUrl(follow, registry);
     }
 
     @Bean
