@@ -1,8 +1,10 @@
 package dev.terse.bootstrap;
 
+import dev.terse.adapter.postgres.ClickJournalException;
+import dev.terse.adapter.postgres.JournaledClicks;
 import dev.terse.adapter.postgres.MigrationFailedException;
 import dev.terse.adapter.postgres.MigrationRefusedException;
-import dev.terse.adapter.postgres.PostgresClicks;
+import dev.terse.adapter.postgres.PostgresClickReports;
 import dev.terse.adapter.postgres.PostgresSchema;
 import dev.terse.adapter.postgres.PostgresUrlRepository;
 import dev.terse.bootstrap.embedded.EmbeddedPostgres;
@@ -69,8 +71,23 @@ class PostgresStoreConfiguration {
     }
 
     @Bean
-    PostgresClicks clicks(DataSource dataSource, PostgresSchema migrated) {
-        return new PostgresClicks(dataSource);
+    PostgresClickReports clickReports(DataSource dataSource, PostgresSchema migrated) {
+        return new PostgresClickReports(dataSource);
+    }
+
+    @Bean
+    JournaledClicks clickRecorder(
+            DataSource dataSource, PostgresSchema migrated, TerseSettings settings, InstantSource clock) {
+        try {
+            return JournaledClicks.open(settings.journal(), dataSource, clock);
+        } catch (ClickJournalException e) {
+            throw StartRefusedException.failed(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    @Bean
+    ClickMeters clickMeters(JournaledClicks clicks) {
+        return new ClickMeters(clicks);
     }
 
     /** The server of a service that is given none. Stopped after the pool that connects to it. */

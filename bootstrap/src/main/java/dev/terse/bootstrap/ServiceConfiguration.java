@@ -24,6 +24,10 @@ import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.Executor;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Import;
@@ -33,6 +37,8 @@ import org.springframework.core.env.Environment;
 @Configuration(proxyBeanMethods = false)
 @Import(RestConfiguration.class)
 class ServiceConfiguration {
+    private static final int THREADS_FOR_THE_DISK = 64;
+
     private static final List<String> THIS_MACHINE = List.of("localhost", "127.0.0.1", "0.0.0.0", "[::1]", "[::]");
 
     @Bean
@@ -77,9 +83,28 @@ class ServiceConfiguration {
 
     @Bean
     FollowShortUrl followShortUrl(
-            UrlRepository repository, ClickRecorder recorder, InstantSource clock, MeterRegistry registry) {
-        FollowShortUrl follow = new FollowShortUrlService(UrlLookup.of(repository), recorder, Runnable::run, clock);
+            UrlRepository repository,
+            ClickRecorder recorder,
+            TerseSettings settings,
+            InstantSource clock,
+            MeterRegistry registry) {
+        Executor recording = settings.clicks().durability() == TerseSettings.Clicks.Durability.DISK
+                ? threadsThatWaitForTheDisk()
+                : Runnable::run;
+        FollowShortUrl follow = new FollowShortUrlService(UrlLookup.of(repository), recorder, recording, clock);
         return new MeteredFollowShortUrl(follow, registry);
+    }
+
+    /** As many clicks go to the disk at once. */
+    private static Executor threadsThatWaitForTheDisk() {
+        ThreadPoolExecutor threads = new ThreadPoolExecutor(
+                THREADS_FOR_THE_DISK, THREADS_FOR_THE_DISK, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(task, "terse-clicks-disk");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        threads.allowCoreThreadTimeOut(true);
+        return threads;
     }
 
     @Bean

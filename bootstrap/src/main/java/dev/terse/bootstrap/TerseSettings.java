@@ -1,5 +1,6 @@
 package dev.terse.bootstrap;
 
+import dev.terse.adapter.postgres.JournaledClicks;
 import dev.terse.adapter.postgres.PostgresSchema;
 import dev.terse.adapter.rest.RestSettings;
 import dev.terse.domain.Authority;
@@ -18,12 +19,13 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.boot.convert.DurationUnit;
+import org.springframework.util.unit.DataSize;
 
 /**
  * The settings under {@code terse.}; an instance in hand is valid.
  *
  * @param storage Where links are kept: postgres, or inmemory until the service stops.
- * @param dataDir Folder of the embedded PostgreSQL, which is used when spring.datasource.url is not set.
+ * @param dataDir Folder of the journal of clicks, and of the embedded PostgreSQL if spring.datasource.url is not set.
  * @param baseUrl What short URLs start with; taken from each request if not set.
  * @param rootUrl Where the root path redirects to; a page of its own if not set.
  * @param ownHosts Further host names of the service; links that lead to them are refused. Without a port, one is for ports 80 and 443.
@@ -31,6 +33,7 @@ import org.springframework.boot.convert.DurationUnit;
  * @param redirect How short URLs redirect.
  * @param partitions Partitions that the table of links is split into when it is first migrated; 1 leaves it plain.
  * @param migration How the database is migrated.
+ * @param clicks How clicks are kept until they are counted in the database.
  */
 @ConfigurationProperties("terse")
 record TerseSettings(
@@ -42,7 +45,8 @@ record TerseSettings(
         @DefaultValue Codes codes,
         @DefaultValue Redirect redirect,
         @DefaultValue("4") int partitions,
-        @DefaultValue Migration migration) {
+        @DefaultValue Migration migration,
+        @DefaultValue Clicks clicks) {
     TerseSettings {
         baseUrl = unsetIfEmpty(baseUrl);
         rootUrl = unsetIfEmpty(rootUrl);
@@ -113,11 +117,46 @@ record TerseSettings(
      * @param offlineRowLimit Links that a migration copies at most while nobody can write; above, the start is refused.
      * @param target Version of the tables to stop at, for upgrades in stages.
      */
-    record Migration(@DefaultValue("1000000") long offlineRowLimit, @DefaultValue("4") int target) {
+    record Migration(@DefaultValue("1000000") long offlineRowLimit, @DefaultValue("5") int target) {
         Migration {
             require(target >= 1 && target <= PostgresSchema.NEWEST_VERSION, "terse.migration.target");
             require(offlineRowLimit >= 0, "terse.migration.offline-row-limit");
         }
+    }
+
+    /**
+     * How clicks are kept until they are counted in the database.
+     *
+     * @param durability What an answered click survives: process, the sudden end of the service, or disk, a loss of power as well.
+     * @param journalLimit Disk space of clicks that wait for the database; further clicks are dropped, and redirects go on.
+     * @param shutdownDrain How long a stop goes on counting clicks; those that are left are counted after the next start.
+     */
+    record Clicks(
+            @DefaultValue("process") Durability durability,
+            @DefaultValue("2GB") DataSize journalLimit,
+            @DefaultValue("20s") @DurationUnit(ChronoUnit.SECONDS) Duration shutdownDrain) {
+        Clicks {
+            require(journalLimit.toBytes() >= JournaledClicks.Settings.MIN_LIMIT, "terse.clicks.journal-limit");
+            require(
+                    !shutdownDrain.isNegative() && shutdownDrain.compareTo(Duration.ofHours(1)) <= 0,
+                    "terse.clicks.shutdown-drain");
+        }
+
+        /** What an answered click survives. */
+        enum Durability {
+            /** The sudden end of the service. */
+            PROCESS,
+            /** A loss of power as well. */
+            DISK
+        }
+    }
+
+    JournaledClicks.Settings journal() {
+        return new JournaledClicks.Settings(
+                dataDir.resolve("clicks"),
+                clicks.durability() == Clicks.Durability.DISK,
+                clicks.journalLimit().toBytes(),
+                clicks.shutdownDrain());
     }
 
     PostgresSchema.Settings schema() {

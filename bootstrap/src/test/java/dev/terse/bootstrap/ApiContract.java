@@ -194,6 +194,7 @@ abstract class ApiContract {
         service.get("/stats");
         LocalDate today = LocalDate.now(ZoneOffset.UTC);
 
+        service.awaitClicks();
         JsonNode usual = json(service.get("/api/v1/urls/stats/stats"));
         JsonNode range = json(service.get("/api/v1/urls/stats/stats?from=" + today.minusDays(1) + "&to=" + today));
 
@@ -222,6 +223,7 @@ abstract class ApiContract {
             own.post("{\"originalUrl\":\"https://example.com/\",\"customCode\":\"one\"}");
             own.get("/one");
 
+            own.awaitClicks();
             assertThat(own.get("/api/v1/stats").body()).isEqualTo("{\"urls\":1,\"clicks\":1}");
         }
     }
@@ -268,6 +270,7 @@ abstract class ApiContract {
     }
 
     private long clicks(String code) {
+        service.awaitClicks();
         return json(service.get("/api/v1/urls/" + code)).get("clicks").asLong();
     }
 

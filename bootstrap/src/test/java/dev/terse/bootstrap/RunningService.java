@@ -1,5 +1,6 @@
 package dev.terse.bootstrap;
 
+import dev.terse.adapter.postgres.JournaledClicks;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -8,9 +9,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.util.FileSystemUtils;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -24,18 +30,38 @@ final class RunningService implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
     private final ConfigurableApplicationContext context;
 
-    private RunningService(ConfigurableApplicationContext context) {
+    private final Path data;
+
+    private RunningService(ConfigurableApplicationContext context, Path data) {
         this.context = context;
+        this.data = data;
     }
 
     static RunningService start(String... settings) {
-        Stream<String> storage = Stream.of(settings).anyMatch(setting -> setting.startsWith("--terse.storage"))
-                ? Stream.of()
-                : Stream.of("--terse.storage=inmemory");
-        return new RunningService(
-                TerseApplication.start(Stream.of(Stream.of("--server.port=0"), storage, Stream.of(settings))
-                        .flatMap(each -> each)
-                        .toArray(String[]::new)));
+        Path data = temporaryFolder();
+        List<String> all = new ArrayList<>(List.of("--server.port=0", "--terse.data-dir=" + data));
+        if (Stream.of(settings).noneMatch(setting -> setting.startsWith("--terse.storage"))) {
+            all.add("--terse.storage=inmemory");
+        }
+        all.addAll(List.of(settings));
+        return new RunningService(TerseApplication.start(all.toArray(String[]::new)), data);
+    }
+
+    private static Path temporaryFolder() {
+        try {
+            return Files.createTempDirectory("terse");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Waits until the clicks that were answered are counted. */
+    void awaitClicks() {
+        context.getBeanProvider(JournaledClicks.class).ifAvailable(clicks -> {
+            while (clicks.lagBytes() > 0) {
+                Thread.onSpinWait();
+            }
+        });
     }
 
     ConfigurableApplicationContext context() {
@@ -85,5 +111,10 @@ final class RunningService implements AutoCloseable {
     @Override
     public void close() {
         context.close();
+        try {
+            FileSystemUtils.deleteRecursively(data);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

@@ -51,6 +51,9 @@ class SettingsIT {
                 "terse.redirect.status=303 | terse.redirect.status must be 301, 302, 307 or 308.",
                 "terse.redirect.max-age=-1s | terse.redirect.max-age must be a duration from 0s to 365d, such as 60s or 1h.",
                 "terse.redirect.max-age=soon | terse.redirect.max-age must be a duration from 0s to 365d, such as 60s or 1h.",
+                "terse.clicks.durability=memory | terse.clicks.durability must be process or disk.",
+                "terse.clicks.journal-limit=1MB | terse.clicks.journal-limit must be a size of at least 16MB, such as 2GB.",
+                "terse.clicks.shutdown-drain=2h | terse.clicks.shutdown-drain must be a duration from 0s to 1h, such as 20s.",
                 "terse.storge=inmemory | terse.storge is not a setting of Terse; the README lists them.",
                 "terse.codes.lenght=7 | terse.codes.lenght is not a setting of Terse; the README lists them.",
             })

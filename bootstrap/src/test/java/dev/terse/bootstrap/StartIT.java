@@ -24,7 +24,7 @@ class StartIT {
                 .singleElement()
                 .asString()
                 .contains("The tables are at version 1 now")
-                .contains("works on version 3 and later.");
+                .contains("works on version 5 and later.");
         assertThat(first.exitCode()).isEqualTo(3);
         try (Connection connection = DriverManager.getConnection(url)) {
             connection
@@ -39,6 +39,7 @@ class StartIT {
         assertThat(refused.lines()).noneMatch(line -> line.contains("\tat "));
         try (RunningService service = RunningService.start(Postgres.on(url))) {
             assertThat(service.get("/a").statusCode()).isEqualTo(302);
+            service.awaitClicks();
             assertThat(service.get("/api/v1/stats").body()).isEqualTo("{\"urls\":2,\"clicks\":1}");
         }
     }

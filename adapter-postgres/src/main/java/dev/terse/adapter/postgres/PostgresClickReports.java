@@ -1,7 +1,5 @@
 package dev.terse.adapter.postgres;
 
-import dev.terse.domain.Click;
-import dev.terse.domain.ClickRecorder;
 import dev.terse.domain.ClickReport;
 import dev.terse.domain.ClickReports;
 import dev.terse.domain.DayRange;
@@ -11,7 +9,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -20,29 +17,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.ResultSetExtractor;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
-/** Clicks in PostgreSQL, each written by one statement before {@link #record} returns, and as durable as the server makes a commit. */
-public final class PostgresClicks implements ClickRecorder, ClickReports {
-    /** Rows of {@code click_totals}, made by migration V3. */
-    private static final int SLOTS = 16;
-
-    static final String RECORD =
-            """
-            WITH clicked AS (
-                UPDATE urls
-                SET clicks = clicks + 1, last_click_at = greatest(last_click_at, :at)
-                WHERE short_code = :code AND id = :urlId
-                RETURNING id, short_code
-            ), counted AS (
-                INSERT INTO click_days AS days (short_code, url_id, day, clicks)
-                SELECT short_code, id, :day, 1
-                FROM clicked
-                ON CONFLICT (short_code, url_id, day) DO UPDATE
-                SET clicks = days.clicks + 1
-            )
-            UPDATE click_totals
-            SET clicks = clicks + 1
-            WHERE slot = :slot AND EXISTS (SELECT FROM clicked)""";
-
+/** What is known of the clicks that were counted in PostgreSQL. {@link JournaledClicks} has them counted. */
+public final class PostgresClickReports implements ClickReports {
     static final String REPORT =
             """
             SELECT urls.id, urls.short_code, urls.original_url, urls.clicks, urls.created_at, urls.last_click_at,
@@ -60,23 +36,12 @@ public final class PostgresClicks implements ClickRecorder, ClickReports {
     private final JdbcClient jdbc;
 
     /**
-     * The clicks of a database.
+     * The reports of a database.
      *
      * @param dataSource where it is; its schema must have been migrated by {@link PostgresSchema}
      */
-    public PostgresClicks(DataSource dataSource) {
+    public PostgresClickReports(DataSource dataSource) {
         this.jdbc = JdbcClient.create(dataSource);
-    }
-
-    @Override
-    public void record(Click click) {
-        Statements.run("recording a click", () -> jdbc.sql(RECORD)
-                .param("at", Statements.timestamp(click.at()))
-                .param("code", click.code().value())
-                .param("urlId", click.urlId())
-                .param("day", LocalDate.ofInstant(click.at(), ZoneOffset.UTC))
-                .param("slot", click.urlId() % SLOTS)
-                .update());
     }
 
     @Override

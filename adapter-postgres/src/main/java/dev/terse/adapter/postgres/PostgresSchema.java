@@ -29,10 +29,10 @@ public final class PostgresSchema {
     public static final String HISTORY_TABLE = "terse_schema_history";
 
     /** The lowest version that the stores of this adapter work on. */
-    public static final int LOWEST_VERSION = 3;
+    public static final int LOWEST_VERSION = 5;
 
     /** The newest version. */
-    public static final int NEWEST_VERSION = 4;
+    public static final int NEWEST_VERSION = 5;
 
     /** The greatest number of partitions that V2 makes at once. */
     public static final int MAX_PARTITIONS = 1024;

@@ -22,8 +22,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -57,7 +59,15 @@ class PartitioningIT {
             Map.entry("day", LocalDate.of(2026, 3, 4)),
             Map.entry("from", LocalDate.of(2026, 3, 1)),
             Map.entry("to", LocalDate.of(2026, 3, 31)),
-            Map.entry("slot", 7L));
+            Map.entry("position", 1L),
+            Map.entry("slot", 7L),
+            Map.entry("counted", 3L),
+            Map.entry("journal", UUID.fromString("00000000-0000-4000-8000-000000000000")),
+            Map.entry("codes", new String[] {code(1), code(4711)}),
+            Map.entry("ids", new Long[] {1L, 4711L}),
+            Map.entry("clicks", new Long[] {1L, 2L}),
+            Map.entry("lastMillis", new Long[] {1L, 2L}),
+            Map.entry("days", new Integer[] {1, 2}));
 
     private static final TestDatabase FOUR = TestDatabase.withPartitions(4);
     private static final TestDatabase PLAIN = TestDatabase.withPartitions(1);
@@ -225,6 +235,32 @@ class PartitioningIT {
         }
     }
 
+    /** As the drainer of clicks runs it; the planner left alone would scan all of the table. */
+    @ParameterizedTest
+    @MethodSource("modes")
+    void many_links_are_counted_by_index(String mode) throws SQLException {
+        Map<String, Object> parameters = new HashMap<>(PARAMETERS);
+        parameters.put(
+                "codes",
+                IntStream.range(0, 25_000).mapToObj(PartitioningIT::code).toArray(String[]::new));
+        parameters.put("ids", LongStream.range(1, 25_001).boxed().toArray(Long[]::new));
+        parameters.put("clicks", LongStream.range(1, 25_001).boxed().toArray(Long[]::new));
+        parameters.put("lastMillis", LongStream.range(1, 25_001).boxed().toArray(Long[]::new));
+
+        for (TestDatabase database : List.of(FOUR, PLAIN)) {
+            QueryPlan plan = QueryPlan.after(
+                    ClickDrainer.LOOK_UP_BY_INDEX, database, mode, ClickDrainer.ADD_TO_LINKS, parameters);
+
+            assertThat(plan.scannedSequentially()).as(plan.toString()).isEmpty();
+            // One look-up for each code: the other partitions are pruned.
+            assertThat(plan.timesScanned()).as(plan.toString()).isEqualTo(25_000);
+        }
+    }
+
+    static Stream<String> modes() {
+        return MODES.stream();
+    }
+
     @ParameterizedTest(name = "{0} {1}")
     @MethodSource("pages")
     void a_deep_page_reads_as_little_as_the_first(String name, String mode, String first, String next)
@@ -275,9 +311,9 @@ class PartitioningIT {
 
     private static void assertClicksAreHot(TestDatabase database) throws SQLException {
         List<Click> clicks = clicksOnRandomLinks(database, 1_000);
-        try (Connection session = database.dataSource().getConnection()) {
+        try (Connection session = database.dataSource().getConnection();
+                CountingAtOnce recorder = new CountingAtOnce(new SingleConnectionDataSource(session, true))) {
             SingleConnectionDataSource dataSource = new SingleConnectionDataSource(session, true);
-            PostgresClicks recorder = new PostgresClicks(dataSource);
             JdbcClient jdbc = JdbcClient.create(dataSource);
             Updates before = updates(jdbc);
 
@@ -309,15 +345,16 @@ class PartitioningIT {
         return inBothModes(statements(sql -> sql.contains("urls") && sql.contains("short_code = :code")));
     }
 
-    /** All but the one that counts rows up to a limit. */
+    /** All but the one that counts rows up to a limit, and one of which the test is in its own words. */
     static Stream<Arguments> statementsOfRequests() {
-        return inBothModes(statements(sql -> !sql.equals(PostgresUrlRepository.COUNT_UP_TO)));
+        return inBothModes(statements(sql ->
+                !List.of(PostgresUrlRepository.COUNT_UP_TO, ClickDrainer.MOVE).contains(sql)));
     }
 
     /** Read from the classes, so that a new statement can't be forgotten. */
     private static Map<String, String> statements(Predicate<String> wanted) {
         Map<String, String> statements = new TreeMap<>();
-        for (Class<?> store : List.of(PostgresUrlRepository.class, PostgresClicks.class)) {
+        for (Class<?> store : List.of(PostgresUrlRepository.class, PostgresClickReports.class, ClickDrainer.class)) {
             for (Field field : store.getDeclaredFields()) {
                 if (field.getType() == String.class) {
                     String sql = text(field);
@@ -327,7 +364,7 @@ class PartitioningIT {
                 }
             }
         }
-        assertThat(statements).hasSizeGreaterThan(4);
+        assertThat(statements).hasSizeGreaterThan(3);
         return statements;
     }
 

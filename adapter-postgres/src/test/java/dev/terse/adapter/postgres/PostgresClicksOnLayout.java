@@ -4,6 +4,7 @@ import dev.terse.testkit.ClicksContract;
 import java.time.InstantSource;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.TestInstance;
 
 /** The contract on one layout of the table. */
@@ -11,8 +12,16 @@ import org.junit.jupiter.api.TestInstance;
 abstract class PostgresClicksOnLayout extends ClicksContract {
     private final TestDatabase database;
 
+    @SuppressWarnings("NullAway.Init")
+    private CountingAtOnce recorder;
+
     PostgresClicksOnLayout(int partitions) {
         database = TestDatabase.withPartitions(partitions);
+    }
+
+    @AfterEach
+    void closeRecorder() {
+        recorder.close();
     }
 
     @AfterAll
@@ -23,7 +32,7 @@ abstract class PostgresClicksOnLayout extends ClicksContract {
     @Override
     protected Store emptyStore(InstantSource clock) {
         DataSource dataSource = database.emptied().dataSource();
-        PostgresClicks clicks = new PostgresClicks(dataSource);
-        return new Store(new PostgresUrlRepository(dataSource, clock), clicks, clicks);
+        recorder = new CountingAtOnce(dataSource);
+        return new Store(new PostgresUrlRepository(dataSource, clock), recorder, new PostgresClickReports(dataSource));
     }
 }

@@ -11,6 +11,7 @@ import java.time.OffsetDateTime;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.namedparam.MapSqlParameterSource;
@@ -34,13 +35,24 @@ final class QueryPlan {
      * @param sql a constant of the adapter, with named parameters
      */
     static QueryPlan of(TestDatabase database, String mode, String sql, Map<String, ?> parameters) throws SQLException {
+        return after("SELECT", database, mode, sql, parameters);
+    }
+
+    /**
+     * As {@link #of}, after another statement in the same transaction.
+     *
+     * @param before without parameters
+     */
+    static QueryPlan after(String before, TestDatabase database, String mode, String sql, Map<String, ?> parameters)
+            throws SQLException {
         String marked = NamedParameterUtils.substituteNamedParameters(sql, new MapSqlParameterSource(parameters));
         @Nullable Object[] values = NamedParameterUtils.buildValueArray(sql, parameters);
         String types = Arrays.stream(values).map(QueryPlan::typeOf).collect(Collectors.joining(", "));
-        String literals = Arrays.stream(values).map(value -> "'" + value + "'").collect(Collectors.joining(", "));
+        String literals = Arrays.stream(values).map(QueryPlan::literal).collect(Collectors.joining(", "));
         try (Connection connection = database.dataSource().getConnection();
                 Statement statement = connection.createStatement()) {
             connection.setAutoCommit(false);
+            statement.execute(before);
             statement.execute("SET LOCAL plan_cache_mode = " + mode);
             statement.execute("PREPARE probe" + inParentheses(types) + " AS " + numbered(marked));
             try (ResultSet rows = statement.executeQuery(
@@ -73,6 +85,18 @@ final class QueryPlan {
                 .param("plan", json)
                 .query(String.class)
                 .list();
+    }
+
+    /** How often tables and partitions of links were looked into. */
+    long timesScanned() {
+        return jdbc.sql(
+                        """
+                        SELECT sum((node ->> 'Actual Loops')::numeric)
+                        FROM jsonb_path_query(:plan::jsonb, 'strict $.** ? (@."Node Type" like_regex "Scan$"
+                            && @."Relation Name" like_regex "^urls(_p[0-9]+)?$")') AS node""")
+                .param("plan", json)
+                .query(Long.class)
+                .single();
     }
 
     /** The tables and partitions of links that were, or would be, read from end to end. */
@@ -141,7 +165,22 @@ final class QueryPlan {
         return numbered.toString();
     }
 
+    private static String literal(@Nullable Object value) {
+        return value instanceof Object[] array
+                ? Arrays.stream(array).map(String::valueOf).collect(Collectors.joining(",", "'{", "}'"))
+                : "'" + value + "'";
+    }
+
     private static String typeOf(@Nullable Object value) {
+        if (value instanceof String[]) {
+            return "varchar[]";
+        } else if (value instanceof Long[]) {
+            return "bigint[]";
+        } else if (value instanceof Integer[]) {
+            return "int[]";
+        } else if (value instanceof UUID) {
+            return "uuid";
+        }
         if (value instanceof String) {
             return "varchar";
         } else if (value instanceof Long) {

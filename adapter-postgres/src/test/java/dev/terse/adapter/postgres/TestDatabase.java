@@ -49,7 +49,7 @@ final class TestDatabase implements AutoCloseable {
     }
 
     TestDatabase emptied() {
-        jdbc().sql("TRUNCATE urls, click_days").update();
+        jdbc().sql("TRUNCATE urls, click_days, click_journals").update();
         jdbc().sql("UPDATE click_totals SET clicks = 0").update();
         return this;
     }

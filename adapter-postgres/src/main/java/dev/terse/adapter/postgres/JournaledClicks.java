@@ -1,0 +1,186 @@
+package dev.terse.adapter.postgres;
+
+import dev.terse.domain.Click;
+import dev.terse.domain.ClickRecorder;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Clicks that are written to a journal on this machine before {@link #record} returns, and counted in PostgreSQL a moment later, each
+ * exactly once. While the database is away the journal grows to its limit; clicks beyond it are dropped and counted as such.
+ */
+public final class JournaledClicks implements ClickRecorder, AutoCloseable {
+    /** How far behind the database is when there is little to do. */
+    private static final Duration INTERVAL = Duration.ofMillis(100);
+
+    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(500);
+
+    /** For a batch that is under way when time is up. */
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+
+    /** A batch that is at least this large is followed by the next at once. */
+    private static final int LARGE_BATCH = 20_000;
+
+    private static final Logger LOG = LoggerFactory.getLogger(JournaledClicks.class);
+
+    private final Settings settings;
+    private final InstantSource clock;
+    private final ClickJournal journal;
+    private final ClickDrainer drainer;
+    private final Thread thread;
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final AtomicLong counted = new AtomicLong();
+    private volatile long caughtUpMillis;
+    private boolean hasFailed;
+
+    /**
+     * How clicks are kept until they are counted.
+     *
+     * @param folder where the journal is; one for each node, made if it does not exist
+     * @param survivesPowerLoss whether {@link #record} waits until the disk has the click; if not, the click survives the end of the
+     *     process, however sudden
+     * @param limit bytes of the journal at most, from {@value ClickJournal#SEGMENT_SIZE} up
+     * @param drainAtClose how long {@link #close} goes on counting at most
+     */
+    public record Settings(Path folder, boolean survivesPowerLoss, long limit, Duration drainAtClose) {
+        /** The lowest limit. */
+        public static final long MIN_LIMIT = ClickJournal.SEGMENT_SIZE;
+
+        /**
+         * Settings.
+         *
+         * @throws IllegalArgumentException if a number is out of range
+         */
+        public Settings {
+            if (limit < MIN_LIMIT) {
+                throw new IllegalArgumentException("limit must be at least " + MIN_LIMIT);
+            }
+            if (drainAtClose.isNegative()) {
+                throw new IllegalArgumentException("drainAtClose must not be negative");
+            }
+        }
+    }
+
+    private JournaledClicks(Settings settings, ClickJournal journal, DataSource dataSource, InstantSource clock) {
+        this.settings = settings;
+        this.clock = clock;
+        this.journal = journal;
+        this.drainer = new ClickDrainer(journal, dataSource);
+        this.caughtUpMillis = clock.millis();
+        this.thread = new Thread(this::run, "terse-clicks");
+        thread.setDaemon(true);
+    }
+
+    /**
+     * Opens the journal, and begins to count what is in it.
+     *
+     * @param settings how clicks are kept until then
+     * @param dataSource where the database is; its schema must have been migrated by {@link PostgresSchema}
+     * @param clock by which the lag is told
+     * @return the recorder
+     * @throws ClickJournalException if the folder can't be used, or is used by another process
+     */
+    public static JournaledClicks open(Settings settings, DataSource dataSource, InstantSource clock) {
+        ClickJournal journal = ClickJournal.open(
+                settings.folder(),
+                settings.survivesPowerLoss() ? ClickJournal.Durability.DISK : ClickJournal.Durability.PROCESS,
+                settings.limit());
+        JournaledClicks clicks = new JournaledClicks(settings, journal, dataSource, clock);
+        clicks.thread.start();
+        return clicks;
+    }
+
+    @Override
+    public void record(Click click) {
+        journal.append(click);
+    }
+
+    /** Bytes that are recorded and not counted yet. */
+    public long lagBytes() {
+        return Math.max(0, journal.tail() - drainer.position());
+    }
+
+    /** How long ago everything that was recorded was counted. */
+    public Duration lag() {
+        return Duration.ofMillis(Math.max(0, clock.millis() - caughtUpMillis));
+    }
+
+    /** Clicks that were counted, since this was opened. */
+    public long counted() {
+        return counted.get();
+    }
+
+    /** Clicks that were dropped, since this was opened. */
+    public long dropped() {
+        return journal.dropped();
+    }
+
+    /** Clicks that were not counted because their link had been removed, since this was opened. */
+    public long removed() {
+        return drainer.removed();
+    }
+
+    private void run() {
+        try {
+            Duration pause = Duration.ZERO;
+            while (!closing.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
+                pause = drain();
+            }
+            long end = System.nanoTime() + settings.drainAtClose().toNanos();
+            while (lagBytes() > 0 && System.nanoTime() < end) {
+                LockSupport.parkNanos(drain().toNanos());
+            }
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    /** Counts a batch. Returns how long to wait before the next. */
+    private Duration drain() {
+        try {
+            journal.prepareNextSegment();
+            long now = clock.millis();
+            long end = journal.tail();
+            int clicks = drainer.drain();
+            counted.addAndGet(clicks);
+            if (drainer.position() >= end) {
+                caughtUpMillis = now;
+            }
+            if (hasFailed) {
+                hasFailed = false;
+                LOG.info("Clicks are counted again");
+            }
+            return clicks < LARGE_BATCH ? INTERVAL : Duration.ZERO;
+        } catch (IOException | RuntimeException e) {
+            if (!hasFailed) {
+                hasFailed = true;
+                LOG.warn("Clicks can't be counted at the moment, and wait in the journal", e);
+            }
+            return PAUSE_AFTER_FAILURE;
+        }
+    }
+
+    /** Goes on counting for a while, and says what is left. The next one in the same folder counts that. */
+    @Override
+    public void close() {
+        closing.countDown();
+        try {
+            thread.join(settings.drainAtClose().plus(PATIENCE).toMillis());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        }
+        if (lagBytes() > 0) {
+            LOG.warn("{} bytes of clicks are left in the journal, to be counted after the next start", lagBytes());
+        }
+        journal.close();
+    }
+}

@@ -1,0 +1,336 @@
+package dev.terse.adapter.postgres;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.terse.adapter.postgres.ClickJournal.Durability;
+import dev.terse.domain.Click;
+import dev.terse.domain.ShortCode;
+import java.io.IOException;
+import java.io.RandomAccessFile;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ClickJournalTest {
+    private static final int SEGMENT = 4096;
+    private static final long NO_LIMIT = 1L << 40;
+
+    @TempDir
+    private Path folder;
+
+    @ParameterizedTest
+    @EnumSource
+    void what_was_appended_is_read_in_its_order(Durability durability) throws IOException {
+        List<Click> clicks = clicks(1000);
+        try (ClickJournal journal = ClickJournal.open(folder, durability, NO_LIMIT, SEGMENT)) {
+            clicks.forEach(journal::append);
+
+            assertThat(read(journal, 0)).isEqualTo(clicks);
+        }
+    }
+
+    @Test
+    void extremes_are_read_as_they_were() throws IOException {
+        List<Click> clicks = List.of(
+                new Click(1, new ShortCode("-"), Instant.ofEpochMilli(0)),
+                new Click(Long.MAX_VALUE, new ShortCode("Z".repeat(64)), Instant.parse("9999-12-31T23:59:59.999Z")),
+                new Click(7, new ShortCode("_"), Instant.parse("1969-12-31T23:59:59.999Z")));
+        try (ClickJournal journal = open()) {
+            clicks.forEach(journal::append);
+
+            assertThat(read(journal, 0)).isEqualTo(clicks);
+        }
+    }
+
+    @Test
+    void what_was_appended_is_there_after_it_was_closed_and_opened() throws IOException {
+        List<Click> clicks = clicks(500);
+        UUID id;
+        try (ClickJournal journal = open()) {
+            id = journal.id();
+            clicks.subList(0, 200).forEach(journal::append);
+        }
+        try (ClickJournal journal = open()) {
+            assertThat(journal.id()).isEqualTo(id);
+            clicks.subList(200, 500).forEach(journal::append);
+
+            assertThat(read(journal, 0)).isEqualTo(clicks);
+        }
+    }
+
+    @Test
+    void it_can_be_opened_wherever_it_ended() throws IOException {
+        List<Click> clicks = clicks(400);
+        for (Click click : clicks) {
+            try (ClickJournal journal = open()) {
+                journal.append(click);
+            }
+        }
+        try (ClickJournal journal = open()) {
+            assertThat(read(journal, 0)).isEqualTo(clicks);
+        }
+    }
+
+    @Test
+    void it_is_read_in_parts_of_any_size() throws IOException {
+        List<Click> clicks = clicks(300);
+        try (ClickJournal journal = open()) {
+            clicks.forEach(journal::append);
+            for (int size : new int[] {1, 7, 100}) {
+                List<Click> read = new ArrayList<>();
+                long position = 0;
+                for (long next; (next = journal.read(position, size, read::add)) > position; ) {
+                    position = next;
+                }
+                assertThat(read).isEqualTo(clicks);
+            }
+        }
+    }
+
+    @Test
+    void a_segment_that_is_longer_than_what_is_read_at_once_is_read_whole() throws IOException {
+        List<Click> clicks = clicks(60_000);
+        try (ClickJournal journal = ClickJournal.open(folder, Durability.PROCESS, NO_LIMIT)) {
+            clicks.forEach(journal::append);
+
+            assertThat(journal.tail()).isGreaterThan(1 << 20).isLessThan(ClickJournal.SEGMENT_SIZE);
+            assertThat(read(journal, 0)).isEqualTo(clicks);
+        }
+    }
+
+    @Test
+    void a_record_that_was_not_written_to_its_end_is_cut_off_and_the_others_are_kept() throws IOException {
+        List<Click> clicks = clicks(20);
+        long whole;
+        long end;
+        try (ClickJournal journal = open()) {
+            clicks.subList(0, 19).forEach(journal::append);
+            whole = journal.tail();
+            journal.append(clicks.get(19));
+            end = journal.tail();
+        }
+        Path segment = segments().get(0);
+        byte[] bytes = Files.readAllBytes(segment);
+        for (long cut = whole; cut < end; cut++) {
+            byte[] torn = bytes.clone();
+            Arrays.fill(torn, (int) cut, torn.length, (byte) 0);
+            Files.write(segment, torn);
+            try (ClickJournal journal = open()) {
+                assertThat(journal.tail()).as("cut at %d", cut).isEqualTo(whole);
+                assertThat(read(journal, 0)).isEqualTo(clicks.subList(0, 19));
+                journal.append(clicks.get(0));
+                assertThat(read(journal, whole)).containsExactly(clicks.get(0));
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1, 2, 5, 6, 13, 14, 21, 22, 28})
+    void a_record_with_a_wrong_byte_is_cut_off(int wrong) throws IOException {
+        List<Click> clicks = clicks(20);
+        long whole;
+        try (ClickJournal journal = open()) {
+            clicks.subList(0, 19).forEach(journal::append);
+            whole = journal.tail();
+            journal.append(clicks.get(19));
+        }
+        flip(segments().get(0), whole + wrong);
+        try (ClickJournal journal = open()) {
+            assertThat(journal.tail()).isEqualTo(whole);
+            assertThat(read(journal, 0)).isEqualTo(clicks.subList(0, 19));
+        }
+    }
+
+    @Test
+    void what_is_broken_in_an_older_segment_costs_the_rest_of_that_segment_alone() throws IOException {
+        List<Click> clicks = clicks(400);
+        try (ClickJournal journal = open()) {
+            clicks.forEach(journal::append);
+        }
+        flip(segments().get(1), 100);
+        try (ClickJournal journal = open()) {
+            List<Click> read = read(journal, 0);
+
+            assertThat(clicks).containsSubsequence(read);
+            assertThat(read).hasSizeBetween(clicks.size() - SEGMENT / 28, clicks.size() - 1);
+            assertThat(read).endsWith(clicks.get(399));
+        }
+    }
+
+    @Test
+    void a_segment_that_is_gone_costs_no_other() throws IOException {
+        List<Click> clicks = clicks(600);
+        try (ClickJournal journal = open()) {
+            clicks.forEach(journal::append);
+        }
+        Files.delete(segments().get(1));
+        try (ClickJournal journal = open()) {
+            List<Click> read = read(journal, 0);
+
+            assertThat(clicks).containsSubsequence(read);
+            assertThat(read).startsWith(clicks.get(0)).endsWith(clicks.get(599));
+        }
+    }
+
+    @Test
+    void clicks_beyond_the_limit_are_dropped_and_counted_until_there_is_room_again() throws IOException {
+        Click click = clicks(1).get(0);
+        try (ClickJournal journal = ClickJournal.open(folder, Durability.PROCESS, 2 * SEGMENT, SEGMENT)) {
+            while (journal.dropped() == 0) {
+                journal.append(click);
+            }
+            long full = journal.tail();
+            journal.append(click);
+            assertThat(journal.dropped()).isEqualTo(2);
+            assertThat(journal.tail()).isEqualTo(full).isLessThanOrEqualTo(2 * SEGMENT);
+
+            journal.release(full);
+            journal.append(click);
+
+            assertThat(journal.dropped()).isEqualTo(2);
+            assertThat(read(journal, full)).containsExactly(click);
+        }
+    }
+
+    @Test
+    void segments_that_were_released_are_gone_and_the_others_are_kept() throws IOException {
+        List<Click> clicks = clicks(1000);
+        try (ClickJournal journal = open()) {
+            clicks.forEach(journal::append);
+            List<Click> first = new ArrayList<>();
+            long position = journal.read(0, 500, first::add);
+
+            journal.release(position);
+
+            assertThat(segments().get(0)).endsWith(Path.of("%012d.clicks".formatted(position / SEGMENT)));
+            assertThat(read(journal, position)).isEqualTo(clicks.subList(500, 1000));
+        }
+        try (ClickJournal journal = open()) {
+            assertThat(read(journal, 0)).endsWith(clicks.get(999));
+        }
+    }
+
+    @Test
+    void a_disk_that_takes_nothing_costs_clicks_and_is_no_failure() throws IOException {
+        Click click = clicks(1).get(0);
+        try (ClickJournal journal = open()) {
+            // A folder where the next segment goes.
+            Path inTheWay = Files.createDirectory(folder.resolve("000000000001.clicks"));
+            while (journal.dropped() == 0) {
+                journal.append(click);
+            }
+            Files.delete(inTheWay);
+            long before = journal.tail();
+
+            journal.append(click);
+
+            assertThat(read(journal, before)).containsExactly(click);
+            assertThat(journal.dropped()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void a_second_one_in_the_same_folder_is_refused() {
+        try (ClickJournal journal = open()) {
+            assertThatExceptionOfType(ClickJournalException.class)
+                    .isThrownBy(this::open)
+                    .withMessage("Another Terse keeps its journal of clicks in " + folder
+                            + ": stop it, or give this one a terse.data-dir of its own.");
+            assertThat(journal.tail()).isZero();
+        }
+    }
+
+    @Test
+    void a_new_beginning_has_another_id_and_no_records() throws IOException {
+        try (ClickJournal journal = open()) {
+            UUID id = journal.id();
+            clicks(500).forEach(journal::append);
+
+            journal.restart();
+
+            assertThat(journal.id()).isNotEqualTo(id);
+            assertThat(read(journal, 0)).isEmpty();
+            journal.append(clicks(1).get(0));
+            assertThat(read(journal, 0)).isEqualTo(clicks(1));
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void many_threads_append_at_once_while_one_reads(Durability durability) throws Exception {
+        int threads = 8;
+        int each = durability == Durability.DISK ? 100 : 5_000;
+        ExecutorService executor = Executors.newFixedThreadPool(threads);
+        try (ClickJournal journal = ClickJournal.open(folder, durability, NO_LIMIT, 64 * 1024)) {
+            List<Future<?>> appenders = new ArrayList<>();
+            for (int thread = 0; thread < threads; thread++) {
+                long first = 1 + (long) thread * each;
+                appenders.add(executor.submit(() -> LongStream.range(first, first + each)
+                        .forEach(id -> journal.append(new Click(id, new ShortCode("c" + id), Instant.EPOCH)))));
+            }
+            List<Click> read = new ArrayList<>();
+            long position = 0;
+            while (read.size() < threads * each) {
+                position = journal.read(position, 1000, read::add);
+                journal.release(position);
+            }
+            for (Future<?> appender : appenders) {
+                appender.get();
+            }
+            assertThat(read).extracting(Click::urlId).doesNotHaveDuplicates().hasSize(threads * each);
+            assertThat(read).allMatch(click -> click.code().value().equals("c" + click.urlId()));
+        } finally {
+            executor.shutdownNow();
+        }
+    }
+
+    private ClickJournal open() {
+        return ClickJournal.open(folder, Durability.PROCESS, NO_LIMIT, SEGMENT);
+    }
+
+    private static List<Click> read(ClickJournal journal, long from) throws IOException {
+        List<Click> read = new ArrayList<>();
+        journal.read(from, Integer.MAX_VALUE, read::add);
+        return read;
+    }
+
+    /** With codes of all lengths, so that segments end in all ways. */
+    private static List<Click> clicks(int count) {
+        return LongStream.rangeClosed(1, count)
+                .mapToObj(id -> new Click(
+                        id, new ShortCode("c".repeat((int) (1 + id * 31 % 64))), Instant.ofEpochMilli(id * 1_000_003)))
+                .toList();
+    }
+
+    private List<Path> segments() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".clicks"))
+                    .sorted()
+                    .toList();
+        }
+    }
+
+    private static void flip(Path file, long position) throws IOException {
+        try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
+            bytes.seek(position);
+            int old = bytes.read();
+            bytes.seek(position);
+            bytes.write(old ^ 0x55);
+        }
+    }
+}
