@@ -1,0 +1,180 @@
+package dev.terse.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.terse.adapter.postgres.PostgresServer;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Clicks are counted exactly once, whatever ends when. */
+@Timeout(600)
+class ClicksIT {
+    /** Twenty of them are {@code -Dterse.test.kills=20}. */
+    private static final int KILLS = Integer.getInteger("terse.test.kills", 2);
+
+    private static final int CLIENTS = 16;
+
+    /** So many redirects are answered before the service is killed. */
+    private static final int REDIRECTS = 2_000;
+
+    private static final JsonMapper JSON = JsonMapper.shared();
+
+    private final HttpClient client = HttpClient.newHttpClient();
+
+    @TempDir
+    private Path data;
+
+    @Test
+    void no_answered_click_is_lost_and_none_is_made_up_by_kills() throws Exception {
+        AtomicInteger sent = new AtomicInteger();
+        AtomicInteger answered = new AtomicInteger();
+        ServiceProcess service = start();
+        String url = service.awaitUrl();
+        create(url, "hot");
+        for (int round = 0; round < KILLS; round++) {
+            followUntilKilled(service, url, sent, answered);
+            service = start();
+            url = service.awaitUrl();
+            awaitLag(url);
+
+            assertThat(clicks(url, "hot")).isBetween((long) answered.get(), (long) sent.get());
+        }
+        service.stop();
+        assertThat(answered.get()).isGreaterThanOrEqualTo(KILLS * REDIRECTS);
+    }
+
+    @Test
+    void two_nodes_count_the_clicks_on_the_same_links_exactly() throws Exception {
+        String database = PostgresServer.newDatabase();
+        int each = 300;
+        List<String> codes =
+                IntStream.range(0, 10).mapToObj(number -> "hot" + number).toList();
+        ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
+        try (RunningService one = RunningService.start(Postgres.on(database));
+                RunningService other = RunningService.start(Postgres.on(database))) {
+            for (String code : codes) {
+                create(one.url(), code);
+            }
+            List<Future<?>> ends = new ArrayList<>();
+            for (int number = 0; number < CLIENTS; number++) {
+                RunningService node = number % 2 == 0 ? one : other;
+                ends.add(clients.submit(() -> {
+                    for (int i = 0; i < each; i++) {
+                        for (String code : codes) {
+                            assertThat(status(node.url() + "/" + code)).isEqualTo(302);
+                        }
+                    }
+                    return null;
+                }));
+            }
+            for (Future<?> end : ends) {
+                end.get();
+            }
+            one.awaitClicks();
+            other.awaitClicks();
+            for (String code : codes) {
+                assertThat(clicks(one.url(), code)).isEqualTo((long) CLIENTS * each);
+            }
+        } finally {
+            clients.shutdownNow();
+        }
+        assertThat(deadlocks(database)).isZero();
+    }
+
+    private void followUntilKilled(ServiceProcess service, String url, AtomicInteger sent, AtomicInteger answered)
+            throws Exception {
+        int enough = answered.get() + REDIRECTS;
+        ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
+        List<Future<?>> ends = new ArrayList<>();
+        for (int number = 0; number < CLIENTS; number++) {
+            ends.add(clients.submit(() -> followForEver(url + "/hot", sent, answered)));
+        }
+        while (answered.get() < enough) {
+            Thread.onSpinWait();
+        }
+        service.kill();
+        for (Future<?> end : ends) {
+            end.get();
+        }
+        clients.shutdown();
+    }
+
+    private void followForEver(String url, AtomicInteger sent, AtomicInteger answered) {
+        try {
+            while (true) {
+                sent.incrementAndGet();
+                if (status(url) == 302) {
+                    answered.incrementAndGet();
+                }
+            }
+        } catch (IOException e) {
+            // It was killed.
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private ServiceProcess start() throws IOException {
+        return ServiceProcess.start("--terse.data-dir=" + data);
+    }
+
+    private void create(String url, String code) throws IOException, InterruptedException {
+        String body = "{\"originalUrl\":\"https://example.com/\",\"customCode\":\"" + code + "\"}";
+        HttpRequest request = HttpRequest.newBuilder(URI.create(url + "/api/v1/urls"))
+                .header("Content-Type", "application/json")
+                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .build();
+        assertThat(client.send(request, BodyHandlers.discarding()).statusCode()).isEqualTo(201);
+    }
+
+    /** Waits until the service says that it has nothing left to count. */
+    private void awaitLag(String url) throws IOException, InterruptedException {
+        while (!get(url + "/actuator/prometheus").body().contains("\nterse_clicks_journal_lag_bytes 0.0")) {
+            Thread.onSpinWait();
+        }
+    }
+
+    private long clicks(String url, String code) throws IOException, InterruptedException {
+        return JSON.readTree(get(url + "/api/v1/urls/" + code).body())
+                .get("clicks")
+                .asLong();
+    }
+
+    private int status(String url) throws IOException, InterruptedException {
+        return get(url).statusCode();
+    }
+
+    private HttpResponse<String> get(String url) throws IOException, InterruptedException {
+        return client.send(HttpRequest.newBuilder(URI.create(url)).build(), BodyHandlers.ofString());
+    }
+
+    private static long deadlocks(String url) throws SQLException {
+        try (Connection connection = DriverManager.getConnection(url);
+                ResultSet row = connection
+                        .createStatement()
+                        .executeQuery("SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()")) {
+            row.next();
+            return row.getLong(1);
+        }
+    }
+}
