@@ -17,12 +17,18 @@ import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** Links in PostgreSQL, on a plain table or one that is partitioned by the hash of the code: the statements are the same. */
+/**
+ * Links in PostgreSQL, on a plain table or one that is partitioned by the hash of the code: the statements are the same.
+ *
+ * <p>Other nodes hear of updates and removals by {@code NOTIFY}, and not of creates (docs/adr/0013).
+ */
 public final class PostgresUrlRepository implements UrlRepository {
     /** Up to so many links are counted one by one, which takes some milliseconds; beyond, the planner's estimate is told. */
     static final long MAX_EXACT_COUNT = 100_000;
@@ -40,18 +46,27 @@ public final class PostgresUrlRepository implements UrlRepository {
             FROM urls
             WHERE short_code = :code""";
 
+    /** The nodes hear of it when it is committed, as {@link UrlChangeListener} says. */
     static final String UPDATE =
             """
-            UPDATE urls
-            SET original_url = :originalUrl
-            WHERE short_code = :code
-            RETURNING id, short_code, original_url, clicks, created_at""";
+            WITH changed AS (
+                UPDATE urls
+                SET original_url = :originalUrl
+                WHERE short_code = :code
+                RETURNING id, short_code, original_url, clicks, created_at
+            )
+            SELECT id, short_code, original_url, clicks, created_at, pg_notify('terse_urls', short_code)
+            FROM changed""";
 
     static final String REMOVE =
             """
-            DELETE FROM urls
-            WHERE short_code = :code
-            RETURNING id""";
+            WITH removed AS (
+                DELETE FROM urls
+                WHERE short_code = :code
+                RETURNING id, short_code
+            )
+            SELECT id, pg_notify('terse_urls', short_code)
+            FROM removed""";
 
     static final String FORGET_DAYS =
             """
@@ -82,6 +97,17 @@ public final class PostgresUrlRepository implements UrlRepository {
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final InstantSource clock;
+    private final Consumer<ShortCode> changed;
+
+    /**
+     * A store of a program that keeps no links in memory.
+     *
+     * @param dataSource as below
+     * @param clock as below
+     */
+    public PostgresUrlRepository(DataSource dataSource, InstantSource clock) {
+        this(dataSource, clock, code -> {});
+    }
 
     /**
      * A store.
@@ -89,11 +115,14 @@ public final class PostgresUrlRepository implements UrlRepository {
      * @param dataSource where the database is; its schema must have been migrated by {@link PostgresSchema}, and its isolation level
      *     be {@code READ COMMITTED}
      * @param clock says when a link is stored
+     * @param changed told of each code that was added, updated or removed, or may have been where that failed; after the commit and
+     *     before the caller: {@link CachedUrlLookup#invalidate}. Inside a transaction of the caller it would be told too early.
      */
-    public PostgresUrlRepository(DataSource dataSource, InstantSource clock) {
+    public PostgresUrlRepository(DataSource dataSource, InstantSource clock, Consumer<ShortCode> changed) {
         this.jdbc = JdbcClient.create(dataSource);
         this.transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
         this.clock = clock;
+        this.changed = changed;
     }
 
     /**
@@ -118,7 +147,7 @@ public final class PostgresUrlRepository implements UrlRepository {
     @Override
     public AddResult add(ShortCode code, OriginalUrl originalUrl) {
         Instant createdAt = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        Optional<Long> id = Statements.run("adding a link", () -> jdbc.sql(ADD)
+        Optional<Long> id = change("adding a link", code, () -> jdbc.sql(ADD)
                 .param("code", code.value())
                 .param("originalUrl", originalUrl.value())
                 .param("createdAt", timestamp(createdAt))
@@ -130,6 +159,10 @@ public final class PostgresUrlRepository implements UrlRepository {
 
     @Override
     public Optional<ShortUrl> findByCode(ShortCode code) {
+        return findByCode(jdbc, code);
+    }
+
+    static Optional<ShortUrl> findByCode(JdbcClient jdbc, ShortCode code) {
         return Statements.run("finding a link", () -> jdbc.sql(FIND_BY_CODE)
                 .param("code", code.value())
                 .query((row, number) -> Statements.shortUrl(row))
@@ -170,7 +203,7 @@ public final class PostgresUrlRepository implements UrlRepository {
 
     @Override
     public Optional<ShortUrl> update(ShortCode code, OriginalUrl originalUrl) {
-        return Statements.run("updating a link", () -> jdbc.sql(UPDATE)
+        return change("updating a link", code, () -> jdbc.sql(UPDATE)
                 .param("code", code.value())
                 .param("originalUrl", originalUrl.value())
                 .query((row, number) -> Statements.shortUrl(row))
@@ -179,12 +212,13 @@ public final class PostgresUrlRepository implements UrlRepository {
 
     @Override
     public boolean remove(ShortCode code) {
-        return Statements.run(
+        return change(
                 "removing a link",
+                code,
                 () -> Boolean.TRUE.equals(transaction.execute(status -> {
                     Optional<Long> id = jdbc.sql(REMOVE)
                             .param("code", code.value())
-                            .query(Long.class)
+                            .query((row, number) -> row.getLong("id"))
                             .optional();
                     // A statement of its own, so that it sees the clicks of those that held the link until now.
                     id.ifPresent(removed -> jdbc.sql(FORGET_DAYS)
@@ -193,5 +227,13 @@ public final class PostgresUrlRepository implements UrlRepository {
                             .update());
                     return id.isPresent();
                 })));
+    }
+
+    private <T> T change(String doing, ShortCode code, Supplier<T> statement) {
+        try {
+            return Statements.run(doing, statement);
+        } finally {
+            changed.accept(code);
+        }
     }
 }

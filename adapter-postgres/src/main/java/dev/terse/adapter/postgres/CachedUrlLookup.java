@@ -1,0 +1,259 @@
+package dev.terse.adapter.postgres;
+
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import com.github.benmanes.caffeine.cache.Expiry;
+import com.github.benmanes.caffeine.cache.Ticker;
+import com.github.benmanes.caffeine.cache.stats.CacheStats;
+import com.github.benmanes.caffeine.cache.stats.ConcurrentStatsCounter;
+import dev.terse.domain.ShortCode;
+import dev.terse.domain.ShortUrl;
+import dev.terse.domain.UrlLookup;
+import dev.terse.domain.UrlStoreException;
+import java.time.Duration;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import javax.sql.DataSource;
+
+/**
+ * Links in the memory of this node, in front of the database, as docs/adr/0012 decides.
+ *
+ * <p>What it finds may be old by {@link Settings#maxAge} or, while the database is away, by {@link Settings#staleIfError}; that a code is
+ * unknown, by {@link Settings#unknownMaxAge}. {@link #invalidate} cuts that short. The {@code clicks} of a link are those of the moment
+ * it was read, and are never up to date.
+ *
+ * <p>Each code is read once at a time, however many ask, on threads of its own. An answer that takes longer than
+ * {@value #TIME_LIMIT_MILLIS} ms is a failure, and so is, at once, one that would have to wait for too many others or for a database
+ * that is known not to answer.
+ */
+public final class CachedUrlLookup implements UrlLookup {
+    /** So that a redirect is answered within a second, whatever the database does. */
+    static final int TIME_LIMIT_MILLIS = 900;
+
+    /** Characters of an original URL that count as one entry more. */
+    static final int CHARACTERS_PER_ENTRY = 512;
+
+    private final Function<ShortCode, Optional<ShortUrl>> loader;
+    private final Executor executor;
+    private final Duration timeLimit;
+    private final Ticker ticker;
+    private final long maxAgeNanos;
+    private final Cache<ShortCode, Entry> cache;
+    private final ConcurrentStatsCounter counter = new ConcurrentStatsCounter();
+    private final Circuit circuit;
+
+    /** The one load of each code. Who is not in it any more may not store. */
+    private final ConcurrentHashMap<ShortCode, Load> loads = new ConcurrentHashMap<>();
+
+    /** Entries of an earlier generation are stale. */
+    private final AtomicLong generation = new AtomicLong();
+
+    /**
+     * A cache in front of a database.
+     *
+     * @param dataSource where the links are, as in {@link PostgresUrlRepository}
+     * @param settings how much is kept, and how long
+     */
+    public CachedUrlLookup(DataSource dataSource, Settings settings) {
+        this(
+                new LookupStatement(dataSource),
+                LookupStatement.threads(),
+                Duration.ofMillis(TIME_LIMIT_MILLIS),
+                Ticker.systemTicker(),
+                settings);
+    }
+
+    CachedUrlLookup(
+            Function<ShortCode, Optional<ShortUrl>> loader,
+            Executor executor,
+            Duration timeLimit,
+            Ticker ticker,
+            Settings settings) {
+        this.loader = loader;
+        this.executor = executor;
+        this.timeLimit = timeLimit;
+        this.ticker = ticker;
+        this.maxAgeNanos = settings.maxAge.toNanos();
+        this.circuit = new Circuit(ticker);
+        this.cache = Caffeine.newBuilder()
+                .maximumWeight(settings.maxEntries)
+                .weigher((ShortCode code, Entry entry) -> entry.weight())
+                .expireAfter(Expiry.writing((ShortCode code, Entry entry) ->
+                        entry.link.isPresent() ? settings.staleIfError : settings.unknownMaxAge))
+                .ticker(ticker)
+                .recordStats(() -> counter)
+                .build();
+    }
+
+    /**
+     * How much is kept, and how long.
+     *
+     * @param maxEntries links and unknown codes that are kept at most, from 1 up; a link whose original URL is longer than 512 characters
+     *     counts once more for each 512 of them
+     * @param maxAge from when on a link is read again, while what is known of it is still the answer
+     * @param unknownMaxAge how long a code is known to be unknown
+     * @param staleIfError how long a link is the answer while it can't be read again
+     */
+    public record Settings(long maxEntries, Duration maxAge, Duration unknownMaxAge, Duration staleIfError) {}
+
+    @Override
+    public CompletionStage<Optional<ShortUrl>> find(ShortCode code) {
+        Entry entry = cache.getIfPresent(code);
+        if (entry == null) {
+            return load(code).copy();
+        }
+        if (isStale(entry) && !loads.containsKey(code) && !circuit.refuses()) {
+            CompletableFuture<?> unused = load(code);
+        }
+        return entry.answer;
+    }
+
+    /**
+     * Forgets what is known of a code: whoever asks from now on is told what the database says from now on. A load that is under way is
+     * not stored when it ends.
+     *
+     * @param code the code of a link that was created, changed or removed
+     */
+    public void invalidate(ShortCode code) {
+        loads.compute(code, (same, dropped) -> {
+            cache.invalidate(code);
+            return null;
+        });
+    }
+
+    /** Has every link read again when it is asked for next, which is still answered by what is known. For when changes may have been missed. */
+    public void markAllStale() {
+        generation.incrementAndGet();
+    }
+
+    /**
+     * Tells whether links that are not in memory can't be found at present.
+     *
+     * @return true from some failures in a row to the next success
+     */
+    public boolean isFailing() {
+        return circuit.isOpen();
+    }
+
+    /**
+     * Tells what the cache did so far.
+     *
+     * @return hits, misses, evictions and loads
+     */
+    public CacheStats statistics() {
+        return counter.snapshot();
+    }
+
+    /**
+     * Tells how many codes are kept at present.
+     *
+     * @return about how many
+     */
+    public long size() {
+        return cache.estimatedSize();
+    }
+
+    private boolean isStale(Entry entry) {
+        return entry.generation != generation.get() || ticker.read() - entry.loadedAt >= maxAgeNanos;
+    }
+
+    private CompletableFuture<Optional<ShortUrl>> load(ShortCode code) {
+        Load load = new Load(ticker.read(), generation.get());
+        Load other = loads.putIfAbsent(code, load);
+        if (other != null) {
+            return other.answer;
+        }
+        // One that ended since the caller looked.
+        Entry meanwhile = cache.policy().getIfPresentQuietly(code);
+        if (meanwhile != null && !isStale(meanwhile)) {
+            loads.remove(code, load);
+            load.answer.complete(meanwhile.link);
+        } else if (circuit.lets()) {
+            start(code, load);
+        } else {
+            fail(code, load, circuit.failure());
+        }
+        return load.answer;
+    }
+
+    private void start(ShortCode code, Load load) {
+        CompletableFuture<Optional<ShortUrl>> found;
+        try {
+            found = CompletableFuture.supplyAsync(() -> loader.apply(code), executor);
+        } catch (RejectedExecutionException e) {
+            fail(code, load, new UrlStoreException("finding a link while too many others are looked for", e));
+            return;
+        }
+        CompletableFuture<?> unused = found.orTimeout(timeLimit.toMillis(), MILLISECONDS)
+                .whenComplete((link, failure) -> {
+                    if (failure == null) {
+                        circuit.answered();
+                        store(code, load, link);
+                    } else {
+                        Throwable told = told(failure);
+                        circuit.failed(told);
+                        fail(code, load, told);
+                    }
+                });
+    }
+
+    private void store(ShortCode code, Load load, Optional<ShortUrl> link) {
+        loads.computeIfPresent(code, (same, current) -> {
+            if (current != load) {
+                return current;
+            }
+            cache.put(code, new Entry(link, CompletableFuture.completedFuture(link), load.startedAt, load.generation));
+            return null;
+        });
+        counter.recordLoadSuccess(ticker.read() - load.startedAt);
+        load.answer.complete(link);
+    }
+
+    private void fail(ShortCode code, Load load, Throwable failure) {
+        loads.remove(code, load);
+        counter.recordLoadFailure(ticker.read() - load.startedAt);
+        load.answer.completeExceptionally(failure);
+    }
+
+    private static Throwable told(Throwable failure) {
+        if (failure instanceof TimeoutException) {
+            return new UrlStoreException("finding a link in time", failure);
+        }
+        return failure instanceof CompletionException
+                ? Objects.requireNonNullElse(failure.getCause(), failure)
+                : failure;
+    }
+
+    /** What is known of a code. */
+    private record Entry(
+            Optional<ShortUrl> link, CompletableFuture<Optional<ShortUrl>> answer, long loadedAt, long generation) {
+        int weight() {
+            return 1
+                    + link.map(found -> found.originalUrl().value().length() / CHARACTERS_PER_ENTRY)
+                            .orElse(0);
+        }
+    }
+
+    /** What is about to be known of a code. */
+    private static final class Load {
+        final CompletableFuture<Optional<ShortUrl>> answer = new CompletableFuture<>();
+        final long startedAt;
+        final long generation;
+
+        Load(long startedAt, long generation) {
+            this.startedAt = startedAt;
+            this.generation = generation;
+        }
+    }
+}
