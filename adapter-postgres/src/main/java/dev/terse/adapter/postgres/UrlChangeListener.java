@@ -127,8 +127,8 @@ public final class UrlChangeListener implements AutoCloseable {
                 made.setAutoCommit(true);
                 statement.execute(LISTEN);
                 heardAt = System.nanoTime();
-                listening = true;
                 cache.markAllStale();
+                listening = true;
                 if (lost) {
                     LOG.info("Changes of links by other nodes are heard again");
                     lost = false;
