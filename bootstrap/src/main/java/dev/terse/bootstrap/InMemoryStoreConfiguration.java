@@ -2,6 +2,7 @@ package dev.terse.bootstrap;
 
 import dev.terse.adapter.inmemory.InMemoryClicks;
 import dev.terse.adapter.inmemory.InMemoryUrlRepository;
+import dev.terse.domain.UrlLookup;
 import java.time.InstantSource;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
@@ -14,6 +15,11 @@ class InMemoryStoreConfiguration {
     @Bean
     InMemoryUrlRepository urlRepository(InstantSource clock) {
         return new InMemoryUrlRepository(clock);
+    }
+
+    @Bean
+    UrlLookup urlLookup(InMemoryUrlRepository urls) {
+        return UrlLookup.of(urls);
     }
 
     @Bean

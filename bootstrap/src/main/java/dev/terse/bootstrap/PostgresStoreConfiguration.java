@@ -1,5 +1,6 @@
 package dev.terse.bootstrap;
 
+import dev.terse.adapter.postgres.CachedUrlLookup;
 import dev.terse.adapter.postgres.ClickJournalException;
 import dev.terse.adapter.postgres.JournaledClicks;
 import dev.terse.adapter.postgres.MigrationFailedException;
@@ -7,15 +8,20 @@ import dev.terse.adapter.postgres.MigrationRefusedException;
 import dev.terse.adapter.postgres.PostgresClickReports;
 import dev.terse.adapter.postgres.PostgresSchema;
 import dev.terse.adapter.postgres.PostgresUrlRepository;
+import dev.terse.adapter.postgres.UrlChangeListener;
 import dev.terse.bootstrap.embedded.EmbeddedPostgres;
 import dev.terse.bootstrap.embedded.EmbeddedPostgresException;
 import java.time.InstantSource;
+import java.util.Objects;
+import java.util.Properties;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceProperties;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Condition;
@@ -66,8 +72,53 @@ class PostgresStoreConfiguration {
     }
 
     @Bean
-    PostgresUrlRepository urlRepository(DataSource dataSource, PostgresSchema migrated, InstantSource clock) {
-        return new PostgresUrlRepository(dataSource, clock);
+    PostgresUrlRepository urlRepository(
+            DataSource dataSource, PostgresSchema migrated, InstantSource clock, CachedUrlLookup cache) {
+        return new PostgresUrlRepository(dataSource, clock, cache::invalidate);
+    }
+
+    @Bean
+    CachedUrlLookup urlLookup(DataSource dataSource, PostgresSchema migrated, TerseSettings settings) {
+        return new CachedUrlLookup(dataSource, settings.cache().lookup());
+    }
+
+    /** On a connection beside the pool. The pool is asked for first, since it is what tells the properties of the embedded server. */
+    @Bean
+    UrlChangeListener urlChangeListener(
+            DataSource pool, DataSourceProperties database, Environment environment, CachedUrlLookup cache) {
+        Properties driver = new Properties();
+        Binder.get(environment)
+                .bind("spring.datasource.hikari.data-source-properties", Bindable.mapOf(String.class, String.class))
+                .ifBound(driver::putAll);
+        setIfGiven(driver, "user", database.determineUsername());
+        setIfGiven(driver, "password", database.determinePassword());
+        String url = Objects.requireNonNull(database.determineUrl());
+        return UrlChangeListener.start(UrlChangeListener.connections(url, driver), cache);
+    }
+
+    private static void setIfGiven(Properties properties, String name, @Nullable String value) {
+        if (value != null) {
+            properties.setProperty(name, value);
+        }
+    }
+
+    @Bean
+    CacheMeters cacheMeters(CachedUrlLookup cache, UrlChangeListener listener) {
+        return new CacheMeters(cache, listener);
+    }
+
+    @Bean("listenerHealthIndicator")
+    HealthIndicator listenerHealth(UrlChangeListener listener) {
+        return () -> (listener.isConnected() ? Health.up() : Health.down()).build();
+    }
+
+    /** Never down: a node that waits for the database serves what it has, and others have no more. */
+    @Bean("lookupsHealthIndicator")
+    HealthIndicator lookupsHealth(CachedUrlLookup cache, UrlChangeListener listener) {
+        return () -> Health.up()
+                .withDetail("linksNotInMemory", cache.isFailing() ? "failing" : "found")
+                .withDetail("changesByOtherNodes", listener.isConnected() ? "heard" : "not heard")
+                .build();
     }
 
     @Bean

@@ -83,7 +83,7 @@ class ServiceConfiguration {
 
     @Bean
     FollowShortUrl followShortUrl(
-            UrlRepository repository,
+            UrlLookup lookup,
             ClickRecorder recorder,
             TerseSettings settings,
             InstantSource clock,
@@ -91,7 +91,7 @@ class ServiceConfiguration {
         Executor recording = settings.clicks().durability() == TerseSettings.Clicks.Durability.DISK
                 ? threadsThatWaitForTheDisk()
                 : Runnable::run;
-        FollowShortUrl follow = new FollowShortUrlService(UrlLookup.of(repository), recorder, recording, clock);
+        FollowShortUrl follow = new FollowShortUrlService(lookup, recorder, recording, clock);
         return new MeteredFollowShortUrl(follow, registry);
     }
 

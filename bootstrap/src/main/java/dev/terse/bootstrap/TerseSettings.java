@@ -1,5 +1,6 @@
 package dev.terse.bootstrap;
 
+import dev.terse.adapter.postgres.CachedUrlLookup;
 import dev.terse.adapter.postgres.JournaledClicks;
 import dev.terse.adapter.postgres.PostgresSchema;
 import dev.terse.adapter.rest.RestSettings;
@@ -31,6 +32,7 @@ import org.springframework.util.unit.DataSize;
  * @param ownHosts Further host names of the service; links that lead to them are refused. Without a port, one is for ports 80 and 443.
  * @param codes How short codes are generated.
  * @param redirect How short URLs redirect.
+ * @param cache How links are kept in memory.
  * @param partitions Partitions that the table of links is split into when it is first migrated; 1 leaves it plain.
  * @param migration How the database is migrated.
  * @param clicks How clicks are kept until they are counted in the database.
@@ -44,6 +46,7 @@ record TerseSettings(
         @DefaultValue({}) List<String> ownHosts,
         @DefaultValue Codes codes,
         @DefaultValue Redirect redirect,
+        @DefaultValue Cache cache,
         @DefaultValue("4") int partitions,
         @DefaultValue Migration migration,
         @DefaultValue Clicks clicks) {
@@ -108,6 +111,35 @@ record TerseSettings(
         Redirect {
             require(RestSettings.REDIRECT_STATUSES.contains(status), "terse.redirect.status");
             require(!maxAge.isNegative() && maxAge.compareTo(Duration.ofDays(365)) <= 0, "terse.redirect.max-age");
+        }
+    }
+
+    /**
+     * How links are kept in memory, in front of PostgreSQL.
+     *
+     * @param maxEntries Links and unknown codes that are kept in memory; long links count for more than one.
+     * @param maxAge How old a link in memory may be before it is read again behind the redirect that it answers.
+     * @param unknownMaxAge How long a code is known to be unknown.
+     * @param staleIfError How long a link in memory is followed while the database is away.
+     */
+    record Cache(
+            @DefaultValue("100000") long maxEntries,
+            @DefaultValue("60s") @DurationUnit(ChronoUnit.SECONDS) Duration maxAge,
+            @DefaultValue("1s") @DurationUnit(ChronoUnit.SECONDS) Duration unknownMaxAge,
+            @DefaultValue("24h") @DurationUnit(ChronoUnit.SECONDS) Duration staleIfError) {
+        Cache {
+            require(maxEntries >= 1 && maxEntries <= 100_000_000, "terse.cache.max-entries");
+            require(isFrom(Duration.ofSeconds(1), maxAge, Duration.ofDays(1)), "terse.cache.max-age");
+            require(isFrom(Duration.ofSeconds(1), unknownMaxAge, Duration.ofSeconds(2)), "terse.cache.unknown-max-age");
+            require(isFrom(maxAge, staleIfError, Duration.ofDays(365)), "terse.cache.stale-if-error");
+        }
+
+        CachedUrlLookup.Settings lookup() {
+            return new CachedUrlLookup.Settings(maxEntries, maxAge, unknownMaxAge, staleIfError);
+        }
+
+        private static boolean isFrom(Duration least, Duration value, Duration most) {
+            return value.compareTo(least) >= 0 && value.compareTo(most) <= 0;
         }
     }
 

@@ -54,6 +54,13 @@ class SettingsIT {
                 "terse.clicks.durability=memory | terse.clicks.durability must be process or disk.",
                 "terse.clicks.journal-limit=1MB | terse.clicks.journal-limit must be a size of at least 16MB, such as 2GB.",
                 "terse.clicks.shutdown-drain=2h | terse.clicks.shutdown-drain must be a duration from 0s to 1h, such as 20s.",
+                "terse.cache.max-entries=0 | terse.cache.max-entries must be a whole number from 1 to 100000000.",
+                "terse.cache.max-entries=all | terse.cache.max-entries must be a whole number from 1 to 100000000.",
+                "terse.cache.max-age=0 | terse.cache.max-age must be a duration from 1s to 24h, such as 60s.",
+                "terse.cache.max-age=25h | terse.cache.max-age must be a duration from 1s to 24h, such as 60s.",
+                "terse.cache.unknown-max-age=0 | terse.cache.unknown-max-age must be a duration from 1s to 2s, such as 1500ms.",
+                "terse.cache.unknown-max-age=3s | terse.cache.unknown-max-age must be a duration from 1s to 2s, such as 1500ms.",
+                "terse.cache.stale-if-error=30s | terse.cache.stale-if-error must be a duration from terse.cache.max-age to 365d, such as 24h.",
                 "terse.storge=inmemory | terse.storge is not a setting of Terse; the README lists them.",
                 "terse.codes.lenght=7 | terse.codes.lenght is not a setting of Terse; the README lists them.",
             })

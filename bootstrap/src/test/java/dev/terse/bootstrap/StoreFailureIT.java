@@ -59,6 +59,51 @@ class StoreFailureIT {
         }
     }
 
+    @Test
+    void links_in_memory_are_followed_while_the_server_is_stopped(@TempDir Path folder) throws Exception {
+        EmbeddedPostgres[] server = {server(folder, 0)};
+        int port = server[0].getPort();
+        try (RunningService service = RunningService.start(Postgres.on(server[0].getJdbcUrl("postgres", "postgres")))) {
+            service.post("{\"originalUrl\":\"https://example.com/\",\"customCode\":\"kept\"}");
+            service.post("{\"originalUrl\":\"https://example.com/\",\"customCode\":\"other\"}");
+            assertThat(lookAt(service, "/kept").statusCode()).isEqualTo(302);
+            assertThat(service.get("/actuator/health/storage").statusCode()).isEqualTo(200);
+
+            server[0].close();
+
+            for (int i = 0; i < 10; i++) {
+                assertThat(lookAt(service, "/kept").statusCode()).isEqualTo(302);
+                long start = System.nanoTime();
+                HttpResponse<String> other = lookAt(service, "/other");
+                assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(Duration.ofSeconds(1));
+                assertThat(other.statusCode()).isEqualTo(503);
+                assertThat(header(other, "Retry-After")).isEqualTo("1");
+            }
+            HttpResponse<String> readiness = service.get("/actuator/health/readiness");
+            assertThat(readiness.statusCode()).isEqualTo(200);
+            assertThat(readiness.body()).contains("\"linksNotInMemory\":\"failing\"", "\"not heard\"");
+            HttpResponse<String> storage = service.get("/actuator/health/storage");
+            assertThat(storage.statusCode()).isEqualTo(503);
+            assertThat(storage.body()).contains("\"db\":{", "\"listener\":{\"status\":\"DOWN\"}");
+            assertThat(service.get("/actuator/prometheus").body())
+                    .containsPattern("(?m)^terse_listener_connected(\\{.*})? 0\\.0$");
+
+            server[0] = server(folder, port);
+
+            await(() -> lookAt(service, "/other").statusCode() == 302);
+            await(() -> service.get("/actuator/health/storage").statusCode() == 200);
+            assertThat(service.get("/actuator/health/readiness").body())
+                    .contains("\"linksNotInMemory\":\"found\"", "\"heard\"");
+        } finally {
+            server[0].close();
+        }
+    }
+
+    /** Follows a link without being counted, which needs no database. */
+    private static HttpResponse<String> lookAt(RunningService service, String path) {
+        return service.send("HEAD", path, null);
+    }
+
     /** Durable, as servers are and the library's are not by themselves. */
     private static EmbeddedPostgres server(Path folder, int port) throws IOException {
         return EmbeddedPostgres.builder()
@@ -151,7 +196,7 @@ class StoreFailureIT {
             other.setAutoCommit(false);
             other.createStatement().execute("LOCK TABLE urls IN ACCESS EXCLUSIVE MODE");
             CompletableFuture<HttpResponse<String>> waiting =
-                    CompletableFuture.supplyAsync(() -> service.get("/unknown"));
+                    CompletableFuture.supplyAsync(() -> service.get("/api/v1/urls/unknown"));
             await(() -> isWaitedFor(other));
 
             assertThat(isUnavailable(service.get("/unknown"))).isTrue();

@@ -39,7 +39,7 @@ import javax.sql.DataSource;
  */
 public final class CachedUrlLookup implements UrlLookup {
     /** So that a redirect is answered within a second, whatever the database does. */
-    static final int TIME_LIMIT_MILLIS = 900;
+    static final int TIME_LIMIT_MILLIS = 800;
 
     /** Characters of an original URL that count as one entry more. */
     static final int CHARACTERS_PER_ENTRY = 512;
