@@ -27,7 +27,7 @@ import java.util.function.Function;
 import javax.sql.DataSource;
 
 /**
- * Links in the memory of this node, in front of the database, as docs/adr/0012 decides.
+ * Links in the memory of this node, in front of the database, as docs/adr/0013 decides.
  *
  * <p>What it finds may be old by {@link Settings#maxAge} or, while the database is away, by {@link Settings#staleIfError}; that a code is
  * unknown, by {@link Settings#unknownMaxAge}. {@link #invalidate} cuts that short. The {@code clicks} of a link are those of the moment

@@ -27,7 +27,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 /**
  * Links in PostgreSQL, on a plain table or one that is partitioned by the hash of the code: the statements are the same.
  *
- * <p>Other nodes hear of updates and removals by {@code NOTIFY}, and not of creates (docs/adr/0013).
+ * <p>Other nodes hear of updates and removals by {@code NOTIFY}, and not of creates (docs/adr/0014).
  */
 public final class PostgresUrlRepository implements UrlRepository {
     /** Up to so many links are counted one by one, which takes some milliseconds; beyond, the planner's estimate is told. */

@@ -135,7 +135,7 @@ public final class UrlChangeListener implements AutoCloseable {
                 }
                 pause = FIRST_PAUSE;
                 listen(made.unwrap(PGConnection.class), statement);
-            } catch (SQLException e) {
+            } catch (SQLException | RuntimeException e) {
                 listening = false;
                 if (!lost && !closed) {
                     LOG.warn("Changes of links by other nodes are not heard: {}", e.getMessage());
@@ -147,6 +147,7 @@ public final class UrlChangeListener implements AutoCloseable {
                 pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
             }
         }
+        listening = false;
     }
 
     private void listen(PGConnection server, Statement statement) throws SQLException {

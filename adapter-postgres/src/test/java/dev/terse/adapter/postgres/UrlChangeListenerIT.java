@@ -25,7 +25,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.postgresql.PGConnection;
@@ -43,11 +42,6 @@ class UrlChangeListenerIT {
             new CachedUrlLookup.Settings(1_000, Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(24));
 
     private static final TestDatabase DATABASE = TestDatabase.withPartitions(4);
-
-    @BeforeAll
-    static void warm_up() {
-        DATABASE.emptied();
-    }
 
     @AfterAll
     static void close() {
