@@ -314,6 +314,25 @@ class CachedUrlLookupTest {
         assertThat(store.loads).isEqualTo(2);
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void a_load_from_before_a_change_does_not_end_the_one_from_after_it(Change change) {
+        change.before.accept(store);
+        store.afterRead = () -> {
+            store.afterRead = () -> {};
+            change.change.accept(store);
+            cache.invalidate(CODE);
+            ask(CODE);
+        };
+        ask(CODE);
+
+        tasks.runNext();
+
+        assertThat(find(CODE)).isNotDone();
+        assertThat(loaded()).isEqualTo(store.links(CODE));
+        assertThat(store.loads).isEqualTo(2);
+    }
+
     @Test
     void what_is_marked_stale_is_answered_while_it_is_read_again() {
         store.put(CODE, URL);
