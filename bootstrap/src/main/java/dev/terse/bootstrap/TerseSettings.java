@@ -9,6 +9,7 @@ import dev.terse.domain.CollisionRetryPolicy;
 import dev.terse.domain.InvalidOriginalUrlException;
 import dev.terse.domain.OriginalUrl;
 import dev.terse.domain.ShortCode;
+import dev.terse.http.RedirectForm;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -109,8 +110,12 @@ record TerseSettings(
     record Redirect(
             @DefaultValue("302") int status, @DefaultValue("60s") @DurationUnit(ChronoUnit.SECONDS) Duration maxAge) {
         Redirect {
-            require(RestSettings.REDIRECT_STATUSES.contains(status), "terse.redirect.status");
+            require(RedirectForm.STATUSES.contains(status), "terse.redirect.status");
             require(!maxAge.isNegative() && maxAge.compareTo(Duration.ofDays(365)) <= 0, "terse.redirect.max-age");
+        }
+
+        RedirectForm form() {
+            return new RedirectForm(status, maxAge);
         }
     }
 
@@ -208,7 +213,7 @@ record TerseSettings(
     }
 
     RestSettings rest() {
-        return new RestSettings(uri(baseUrl), uri(rootUrl), redirect.status(), redirect.maxAge());
+        return new RestSettings(uri(baseUrl), uri(rootUrl), redirect.form());
     }
 
     /** A host on one default port is the same service on the other. */

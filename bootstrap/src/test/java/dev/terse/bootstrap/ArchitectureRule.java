@@ -24,6 +24,8 @@ import org.jspecify.annotations.NullMarked;
 enum ArchitectureRule {
     DOMAIN(root -> dependsOnlyOnTheJdkAnd(root, "domain", List.of("domain"))),
 
+    HTTP(root -> dependsOnlyOnTheJdkAnd(root, "http", List.of("http"))),
+
     APPLICATION(root -> dependsOnlyOnTheJdkAnd(root, "application", List.of("application", "domain"))),
 
     ADAPTERS(root -> slices().matching(root + ".adapter.(*)..").should().notDependOnEachOther()),
@@ -52,6 +54,8 @@ enum ArchitectureRule {
             "tools.jackson..",
             "org.springframework.web..",
             "org.springframework.http..")),
+
+    NETTY(root -> onlyIn(root, List.of("adapter.redirect"), "io.netty..")),
 
     SPRING(root -> onlyIn(root, List.of("adapter.rest", "adapter.postgres", "bootstrap"), "org.springframework..")),
 

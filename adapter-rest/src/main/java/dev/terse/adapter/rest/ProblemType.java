@@ -61,6 +61,12 @@ enum ProblemType {
                 .orElseGet(() -> new Problem("about:blank", phrase, status, phrase + ".", List.of()));
     }
 
+    /** No answer for now, so that the visit itself asks again and is counted. */
+    static Problem prefetch() {
+        return new Problem(
+                "about:blank", "Service Unavailable", 503, "Links are not followed ahead of a visit.", List.of());
+    }
+
     private String usualDetail() {
         return switch (this) {
             case INVALID_REQUEST -> "The path, the query or a header is not valid HTTP.";

@@ -4,6 +4,7 @@ import dev.terse.application.FollowShortUrl;
 import dev.terse.domain.CreationPolicy;
 import dev.terse.domain.ShortCode;
 import dev.terse.domain.UrlStoreException;
+import dev.terse.http.Preferences;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -50,8 +51,8 @@ final class RedirectFilter extends HttpFilter {
             FollowShortUrl followShortUrl, CreationPolicy policy, RestSettings settings, Duration lookUpTimeout) {
         this.followShortUrl = followShortUrl;
         this.policy = policy;
-        this.status = settings.redirectStatus();
-        this.cacheControl = settings.redirectCacheControl();
+        this.status = settings.redirect().status();
+        this.cacheControl = settings.redirect().cacheControl();
         this.lookUpTimeout = lookUpTimeout;
     }
 
@@ -63,9 +64,21 @@ final class RedirectFilter extends HttpFilter {
             chain.doFilter(request, response);
             return;
         }
+        if (request.getProtocol().isEmpty()) {
+            // HTTP/0.9, which Tomcat still speaks, has no headers: nobody would be redirected by what counts as a
+            // click.
+            response.setStatus(HttpServletResponse.SC_BAD_REQUEST);
+            return;
+        }
         switch (request.getMethod()) {
-            case "GET" -> follow(new FollowShortUrl.Command(code, true), request, response);
-            case "HEAD" -> follow(new FollowShortUrl.Command(code, false), request, response);
+            case "GET", "HEAD" -> {
+                if (Preferences.isPrefetch(request.getHeader("Sec-Purpose"))) {
+                    Rendering.write(ProblemType.prefetch(), request, response);
+                } else {
+                    boolean counted = request.getMethod().equals("GET");
+                    follow(new FollowShortUrl.Command(code, counted), request, response);
+                }
+            }
             case "OPTIONS" -> {
                 response.setHeader(HttpHeaders.ALLOW, ALLOW);
                 response.setStatus(HttpServletResponse.SC_NO_CONTENT);

@@ -9,6 +9,7 @@ import dev.terse.domain.CreationPolicy;
 import dev.terse.domain.OriginalUrl;
 import dev.terse.domain.ShortCode;
 import dev.terse.domain.UrlStoreException;
+import dev.terse.http.RedirectForm;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,7 +29,7 @@ import org.springframework.mock.web.MockHttpServletResponse;
 
 class RedirectFilterTest {
     private static final CreationPolicy POLICY = new CreationPolicy(Set.of("api"), Set.of());
-    private static final RestSettings SETTINGS = new RestSettings(null, null, 302, Duration.ZERO);
+    private static final RestSettings SETTINGS = new RestSettings(null, null, new RedirectForm(302, Duration.ZERO));
 
     private final CompletableFuture<FollowShortUrl.Result> answer = new CompletableFuture<>();
     private final List<Command> commands = new ArrayList<>();
@@ -131,6 +132,32 @@ class RedirectFilterTest {
         filter("HEAD", "/abc1234");
 
         assertThat(commands).containsExactly(new Command(new ShortCode("abc1234"), false));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"GET", "HEAD"})
+    void does_not_follow_ahead_of_a_visit(String method) throws Exception {
+        MockHttpServletRequest request = new MockHttpServletRequest(method, "/abc1234");
+        request.setServletPath("/abc1234");
+        request.addHeader("Sec-Purpose", "prefetch;prerender");
+
+        filter.doFilter(request, response, chain);
+
+        assertThat(response.getStatus()).isEqualTo(503);
+        assertThat(response.getHeader("Cache-Control")).isEqualTo("no-store");
+        assertThat(commands).isEmpty();
+    }
+
+    @Test
+    void does_not_follow_for_a_client_that_knows_no_headers() throws Exception {
+        MockHttpServletRequest request = new MockHttpServletRequest("GET", "/abc1234");
+        request.setServletPath("/abc1234");
+        request.setProtocol("");
+
+        filter.doFilter(request, response, chain);
+
+        assertThat(response.getStatus()).isEqualTo(400);
+        assertThat(commands).isEmpty();
     }
 
     @ParameterizedTest

@@ -1,0 +1,3 @@
+package planted.http.domain;
+
+public record InnocentValue(String value) {}

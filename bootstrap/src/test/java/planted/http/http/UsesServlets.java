@@ -1,0 +1,3 @@
+package planted.http.http;
+
+record UsesServlets(jakarta.servlet.http.HttpServletRequest request) {}

@@ -1,0 +1,5 @@
+package planted.http.http;
+
+import planted.http.domain.InnocentValue;
+
+record UsesTheDomain(InnocentValue value) {}

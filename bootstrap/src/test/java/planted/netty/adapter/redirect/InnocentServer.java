@@ -1,0 +1,3 @@
+package planted.netty.adapter.redirect;
+
+record InnocentServer(io.netty.channel.Channel channel) {}

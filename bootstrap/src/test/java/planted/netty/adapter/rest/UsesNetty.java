@@ -1,0 +1,3 @@
+package planted.netty.adapter.rest;
+
+record UsesNetty(io.netty.channel.Channel channel) {}

@@ -1,0 +1,3 @@
+package planted.netty.bootstrap;
+
+record UsesBuffers(io.netty.buffer.ByteBuf buffer) {}

@@ -1,0 +1,3 @@
+package planted.netty.domain;
+
+record InnocentValue(String value) {}
