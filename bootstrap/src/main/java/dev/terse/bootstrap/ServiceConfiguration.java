@@ -1,5 +1,6 @@
 package dev.terse.bootstrap;
 
+import dev.terse.adapter.redirect.RedirectServer;
 import dev.terse.adapter.rest.RestConfiguration;
 import dev.terse.adapter.rest.RestSettings;
 import dev.terse.application.BrowseShortUrls;
@@ -54,6 +55,7 @@ class ServiceConfiguration {
     @Bean
     CreationPolicy creationPolicy(TerseSettings settings, Environment environment) {
         Set<String> words = new HashSet<>(RestConfiguration.RESERVED_WORDS);
+        words.addAll(RedirectServer.RESERVED_WORDS);
         words.addAll(settings.codes().reserved());
         words.add(firstSegment(environment.getProperty("management.endpoints.web.base-path", "/actuator")));
         words.add(firstSegment(environment.getProperty("server.error.path", "/error")));

@@ -3,6 +3,7 @@ package dev.terse.bootstrap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.boot.context.event.ApplicationReadyEvent;
+import org.springframework.context.ApplicationContext;
 import org.springframework.context.ApplicationListener;
 import org.springframework.core.env.Environment;
 
@@ -19,19 +20,34 @@ final class StartMessage implements ApplicationListener<ApplicationReadyEvent> {
     @Override
     public void onApplicationEvent(ApplicationReadyEvent event) {
         Environment environment = event.getApplicationContext().getEnvironment();
-        String host = environment.getProperty("server.address", "localhost");
-        String url = "http://" + (host.equals("127.0.0.1") ? "localhost" : host.contains(":") ? "[" + host + "]" : host)
-                + ":" + environment.getProperty("local.server.port")
+        String url = url(
+                        environment.getProperty("server.address", "localhost"),
+                        environment.getRequiredProperty("local.server.port"))
                 + environment.getProperty("server.servlet.context-path", "");
         LOG.info(
                 """
-                Terse {} on Java {} is up at {}. {}
+                Terse {} on Java {} is up at {}. {}{}
                 Try: curl -i -H 'Content-Type: application/json' -d '{"originalUrl":"https://example.com/"}' {}/api/v1/urls""",
                 version(),
                 Runtime.version(),
                 url,
+                redirects(event.getApplicationContext()),
                 storage(environment.getProperty("spring.datasource.url", "")),
                 url);
+    }
+
+    private String redirects(ApplicationContext context) {
+        RedirectLifecycle listener =
+                context.getBeanProvider(RedirectLifecycle.class).getIfAvailable();
+        return listener == null
+                ? ""
+                : "Short URLs are served at " + url(settings.redirect().address(), String.valueOf(listener.port()))
+                        + " too. ";
+    }
+
+    private static String url(String host, String port) {
+        return "http://" + (host.equals("127.0.0.1") ? "localhost" : host.contains(":") ? "[" + host + "]" : host) + ":"
+                + port;
     }
 
     private String storage(String databaseUrl) {

@@ -10,7 +10,12 @@ import org.springframework.context.annotation.Import;
 /** Starts the service. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration(exclude = DataSourceAutoConfiguration.class)
-@Import({ServiceConfiguration.class, InMemoryStoreConfiguration.class, PostgresStoreConfiguration.class})
+@Import({
+    ServiceConfiguration.class,
+    InMemoryStoreConfiguration.class,
+    PostgresStoreConfiguration.class,
+    RedirectConfiguration.class
+})
 public class TerseApplication {
     /** For Spring. */
     public TerseApplication() {}

@@ -3,6 +3,7 @@ package dev.terse.bootstrap;
 import dev.terse.adapter.postgres.CachedUrlLookup;
 import dev.terse.adapter.postgres.JournaledClicks;
 import dev.terse.adapter.postgres.PostgresSchema;
+import dev.terse.adapter.redirect.RedirectSettings;
 import dev.terse.adapter.rest.RestSettings;
 import dev.terse.domain.Authority;
 import dev.terse.domain.CollisionRetryPolicy;
@@ -51,6 +52,9 @@ record TerseSettings(
         @DefaultValue("4") int partitions,
         @DefaultValue Migration migration,
         @DefaultValue Clicks clicks) {
+    /** RFC 9293, section 3.1: 16 bits. */
+    private static final int MAX_PORT = 65_535;
+
     TerseSettings {
         baseUrl = unsetIfEmpty(baseUrl);
         rootUrl = unsetIfEmpty(rootUrl);
@@ -106,12 +110,31 @@ record TerseSettings(
      *
      * @param status HTTP status of a redirect.
      * @param maxAge How long browsers may keep a redirect of status 301 or 308; those of 302 and 307 are never kept.
+     * @param port The port of a listener that serves short URLs and nothing else; 0 for a free one, none if not set.
+     * @param address The address that this listener is at: this machine only, unless you say otherwise.
+     * @param maxConnections Connections that this listener takes at once; one more is answered by 503.
+     * @param idleTimeout How long a connection to this listener may do nothing before it is closed.
      */
     record Redirect(
-            @DefaultValue("302") int status, @DefaultValue("60s") @DurationUnit(ChronoUnit.SECONDS) Duration maxAge) {
+            @DefaultValue("302") int status,
+            @DefaultValue("60s") @DurationUnit(ChronoUnit.SECONDS) Duration maxAge,
+            @Nullable String port,
+            @DefaultValue("127.0.0.1") String address,
+            @DefaultValue("10000") int maxConnections,
+            @DefaultValue("60s") @DurationUnit(ChronoUnit.SECONDS) Duration idleTimeout) {
         Redirect {
             require(RedirectForm.STATUSES.contains(status), "terse.redirect.status");
             require(!maxAge.isNegative() && maxAge.compareTo(Duration.ofDays(365)) <= 0, "terse.redirect.max-age");
+            port = unsetIfEmpty(port);
+            require(port == null || isPort(port), "terse.redirect.port");
+            require(!address.isBlank(), "terse.redirect.address");
+            require(
+                    maxConnections >= 1 && maxConnections <= RedirectSettings.MAX_CONNECTIONS,
+                    "terse.redirect.max-connections");
+            require(
+                    idleTimeout.compareTo(Duration.ofSeconds(1)) >= 0
+                            && idleTimeout.compareTo(RedirectSettings.MAX_TIMEOUT) <= 0,
+                    "terse.redirect.idle-timeout");
         }
 
         RedirectForm form() {
@@ -239,6 +262,10 @@ record TerseSettings(
         } catch (InvalidOriginalUrlException e) {
             return false;
         }
+    }
+
+    private static boolean isPort(String text) {
+        return text.matches("[0-9]{1,5}") && Integer.parseInt(text) <= MAX_PORT;
     }
 
     private static void require(boolean fulfilled, String setting) {
