@@ -327,6 +327,11 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     /** A request that did not come to its end. */
     private void timeOut(ChannelHandlerContext context) {
+        if (!isReading) {
+            // It may be waiting in the kernel.
+            checkArrival(context);
+            return;
+        }
         if (!isLast && waiting.isEmpty() && underWay.isEmpty()) {
             write(Exchange.withoutRequest(Answers.REQUEST_TIMEOUT), context);
         }
