@@ -20,6 +20,7 @@ import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,6 +55,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private final RedirectListener listener;
     private final DateHeader date;
 
+    /** Set before {@link #DRAIN} is sent, so that no answer in between promises to go on. */
+    private final AtomicBoolean isStopping;
+
     private final Deque<HttpRequest> waiting = new ArrayDeque<>();
     private final Deque<Exchange> underWay = new ArrayDeque<>();
 
@@ -83,7 +87,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
             Redirects redirects,
             RedirectSettings settings,
             RedirectListener listener,
-            DateHeader date) {
+            DateHeader date,
+            AtomicBoolean isStopping) {
+        this.isStopping = isStopping;
         this.decoder = decoder;
         this.redirects = redirects;
         this.settings = settings;
@@ -209,6 +215,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         Answer refusal = RequestCheck.refusal(request);
         // Whether the body of such a client comes or not, nobody can tell.
         boolean isUndecided = request.headers().contains(HttpHeaderNames.EXPECT);
+        isDraining |= isStopping.get();
         boolean isLastToDrain = isDraining && waiting.isEmpty();
         Exchange exchange = new Exchange(
                 request, refusal == null && !isUndecided && !isLastToDrain && HttpUtil.isKeepAlive(request));
@@ -252,6 +259,9 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private void settleLate(Exchange exchange, Answer answer, ChannelHandlerContext context) {
         if (!context.channel().isActive() || !exchange.answer(answer)) {
             return;
+        }
+        if (isStopping.get()) {
+            drain(context);
         }
         for (Exchange first = underWay.peek(); first != null && first.answer() != null; first = underWay.peek()) {
             write(underWay.remove(), context);

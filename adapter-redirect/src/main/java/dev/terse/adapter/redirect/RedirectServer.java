@@ -17,6 +17,7 @@ import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -39,9 +40,15 @@ public final class RedirectServer implements AutoCloseable {
     private final Channel listening;
     private final ChannelGroup connections;
     private final RedirectSettings settings;
+    private final AtomicBoolean isStopping;
 
     private RedirectServer(
-            EventLoopGroup loops, Channel listening, ChannelGroup connections, RedirectSettings settings) {
+            EventLoopGroup loops,
+            Channel listening,
+            ChannelGroup connections,
+            RedirectSettings settings,
+            AtomicBoolean isStopping) {
+        this.isStopping = isStopping;
         this.loops = loops;
         this.listening = listening;
         this.connections = connections;
@@ -68,6 +75,7 @@ public final class RedirectServer implements AutoCloseable {
         DateHeader date = new DateHeader(InstantSource.system());
         loops.scheduleAtFixedRate(date::refresh, 1, 1, TimeUnit.SECONDS);
         ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE);
+        AtomicBoolean isStopping = new AtomicBoolean();
         AtomicInteger open = new AtomicInteger();
         Redirects redirects = new Redirects(followShortUrl, policy, new Answers(settings));
         ChannelFuture bound = new ServerBootstrap()
@@ -85,7 +93,9 @@ public final class RedirectServer implements AutoCloseable {
                             connections.add(channel);
                             channel.closeFuture().addListener(closed -> open.decrementAndGet());
                             channel.pipeline()
-                                    .addLast(decoder, new Connection(decoder, redirects, settings, listener, date));
+                                    .addLast(
+                                            decoder,
+                                            new Connection(decoder, redirects, settings, listener, date, isStopping));
                         } else {
                             open.decrementAndGet();
                             channel.pipeline().addLast(new TurnedAway(date));
@@ -95,7 +105,7 @@ public final class RedirectServer implements AutoCloseable {
                 .bind(settings.address())
                 .awaitUninterruptibly();
         if (bound.isSuccess()) {
-            return new RedirectServer(loops, bound.channel(), connections, settings);
+            return new RedirectServer(loops, bound.channel(), connections, settings, isStopping);
         }
         stop(loops);
         throw new UncheckedIOException(bound.cause().getMessage(), new IOException(bound.cause()));
@@ -116,6 +126,7 @@ public final class RedirectServer implements AutoCloseable {
      */
     @Override
     public void close() {
+        isStopping.set(true);
         listening.close().awaitUninterruptibly();
         connections.forEach(connection -> connection.pipeline().fireUserEventTriggered(Connection.DRAIN));
         connections
