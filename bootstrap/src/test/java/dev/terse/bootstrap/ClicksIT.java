@@ -79,9 +79,11 @@ class ClicksIT {
             for (int number = 0; number < CLIENTS; number++) {
                 RunningService node = number % 2 == 0 ? one : other;
                 ends.add(clients.submit(() -> {
-                    for (int i = 0; i < each; i++) {
-                        for (String code : codes) {
-                            assertThat(status(node.url() + "/" + code)).isEqualTo(302);
+                    try (RawConnection connection = new RawConnection(node.url())) {
+                        for (int i = 0; i < each; i++) {
+                            for (String code : codes) {
+                                assertThat(connection.follow("/" + code)).isEqualTo(302);
+                            }
                         }
                     }
                     return null;
@@ -107,7 +109,7 @@ class ClicksIT {
         ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
         List<Future<?>> ends = new ArrayList<>();
         for (int number = 0; number < CLIENTS; number++) {
-            ends.add(clients.submit(() -> followForEver(url + "/hot", sent, answered)));
+            ends.add(clients.submit(() -> followForEver(url, sent, answered)));
         }
         while (answered.get() < enough) {
             Thread.onSpinWait();
@@ -120,17 +122,15 @@ class ClicksIT {
     }
 
     private void followForEver(String url, AtomicInteger sent, AtomicInteger answered) {
-        try {
+        try (RawConnection connection = new RawConnection(url)) {
             while (true) {
                 sent.incrementAndGet();
-                if (status(url) == 302) {
+                if (connection.follow("/hot") == 302) {
                     answered.incrementAndGet();
                 }
             }
         } catch (IOException e) {
             // It was killed.
-        } catch (InterruptedException e) {
-            throw new AssertionError(e);
         }
     }
 
@@ -158,10 +158,6 @@ class ClicksIT {
         return JSON.readTree(get(url + "/api/v1/urls/" + code).body())
                 .get("clicks")
                 .asLong();
-    }
-
-    private int status(String url) throws IOException, InterruptedException {
-        return get(url).statusCode();
     }
 
     private HttpResponse<String> get(String url) throws IOException, InterruptedException {
