@@ -4,7 +4,6 @@ import dev.terse.domain.Click;
 import dev.terse.domain.ClickRecorder;
 import dev.terse.domain.ShortUrl;
 import dev.terse.domain.UrlLookup;
-import dev.terse.domain.UrlStoreException;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -53,7 +52,8 @@ public final class FollowShortUrlService implements FollowShortUrl {
             try {
                 recorder.record(click);
                 answer.complete(found);
-            } catch (UrlStoreException e) {
+            } catch (RuntimeException | Error e) {
+                // Whatever it is, somebody waits for the answer.
                 answer.completeExceptionally(e);
             }
         });

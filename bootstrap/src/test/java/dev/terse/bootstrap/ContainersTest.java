@@ -16,6 +16,7 @@ import java.util.Properties;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.convert.DurationStyle;
@@ -149,7 +150,11 @@ class ContainersTest {
 
         assertThat(DurationStyle.detectAndParse(
                         service.path("stop_grace_period").asString()))
-                .isGreaterThan(DurationStyle.detectAndParse(patience));
+                .isGreaterThan(DurationStyle.detectAndParse(patience)
+                        .plus(new Binder()
+                                .bindOrCreate("terse", TerseSettings.class)
+                                .clicks()
+                                .shutdownDrain()));
         assertThat(last(instructions("ENTRYPOINT"))).startsWith("[\"java\", ").endsWith(" \"terse.jar\"]");
     }
 

@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One connection that sends each request once. Java's own client sends a GET again, unasked, if its connection breaks. */
 final class RawConnection implements AutoCloseable {
+    private static final int STATUS_AT = "HTTP/1.1 ".length();
+
     private final Socket socket;
     private final BufferedReader answers;
 
@@ -23,9 +25,8 @@ final class RawConnection implements AutoCloseable {
 
     /** Follows a short URL. Returns the status of an answer without a body. */
     int follow(String path) throws IOException {
-        socket.getOutputStream()
-                .write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n").getBytes(ISO_8859_1));
-        int status = Integer.parseInt(line().split(" ")[1]);
+        socket.getOutputStream().write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n").getBytes(ISO_8859_1));
+        int status = Integer.parseInt(line().substring(STATUS_AT, STATUS_AT + 3));
         String header;
         do {
             header = line();

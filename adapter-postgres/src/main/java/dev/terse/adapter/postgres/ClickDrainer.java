@@ -1,5 +1,6 @@
 package dev.terse.adapter.postgres;
 
+import dev.terse.domain.UrlStoreException;
 import java.io.IOException;
 import java.time.LocalDate;
 import java.util.ArrayList;
@@ -12,6 +13,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -26,6 +28,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 final class ClickDrainer {
     /** Clicks of one batch at most. */
     static final int MAX_BATCH = 100_000;
+
+    /** A batch that fails is tried in parts, by so much smaller. */
+    private static final int DIVISOR = 10;
 
     /** Rows of {@code click_totals}, made by migration V3. */
     private static final int SLOTS = 16;
@@ -94,6 +99,10 @@ final class ClickDrainer {
     /** Whether it is: not before the first batch, and not while the outcome of a commit is unknown. */
     private boolean isPositionKnown;
 
+    private volatile boolean wasLocated;
+
+    private int batchSize = MAX_BATCH;
+
     private final AtomicLong removed = new AtomicLong();
 
     ClickDrainer(ClickJournal journal, DataSource dataSource) {
@@ -106,18 +115,15 @@ final class ClickDrainer {
      * Counts the next batch.
      *
      * @return how many clicks it had; 0 if there are none, or if somebody else moved the position
-     * @throws dev.terse.domain.UrlStoreException if the database fails; the batch may be counted then, and is not counted again
+     * @throws UrlStoreException if the database fails; the batch may be counted then, and is not counted again
      * @throws IOException if the journal can't be read
      */
     int drain() throws IOException {
-        if (!isPositionKnown) {
-            position = Statements.run("reading a journal's position", this::readPosition);
-            isPositionKnown = true;
-        }
+        locate();
         long from = position;
         ClickBatch batch = new ClickBatch();
         int[] count = {0};
-        long to = journal.read(from, MAX_BATCH, click -> {
+        long to = journal.read(from, batchSize, click -> {
             count[0]++;
             batch.add(click);
         });
@@ -125,7 +131,21 @@ final class ClickDrainer {
             return 0;
         }
         isPositionKnown = false;
-        long dropped = Statements.run("counting clicks", () -> transaction.execute(status -> count(batch, from, to)));
+        long dropped;
+        try {
+            dropped = Statements.run("counting clicks", () -> transaction.execute(status -> count(batch, from, to)));
+            batchSize = Math.min(MAX_BATCH, batchSize * DIVISOR);
+        } catch (UrlStoreException e) {
+            if (batchSize > 1) {
+                batchSize = Math.max(1, batchSize / DIVISOR);
+                throw e;
+            }
+            if (!(e.getCause() instanceof DataIntegrityViolationException)) {
+                throw e;
+            }
+            LOG.error("A click that the database refuses is left out", e);
+            dropped = Statements.run("leaving out a click", () -> transaction.execute(status -> leaveOut(from, to)));
+        }
         if (dropped == NOT_MOVED) {
             return 0;
         }
@@ -134,6 +154,20 @@ final class ClickDrainer {
         isPositionKnown = true;
         journal.release(to);
         return count[0];
+    }
+
+    /**
+     * Asks the database how far the journal is counted. To be called before clicks are appended, so that a journal that lacks some of
+     * those that were counted is seen to.
+     *
+     * @throws UrlStoreException if the database fails
+     */
+    void locate() {
+        if (!isPositionKnown) {
+            position = Statements.run("reading a journal's position", this::readPosition);
+            isPositionKnown = true;
+            wasLocated = true;
+        }
     }
 
     /** Where the database is with this journal. A journal that is shorter than that is not the one that was counted. */
@@ -160,12 +194,7 @@ final class ClickDrainer {
 
     /** Returns how many clicks belong to no link any more, or {@link #NOT_MOVED} if nothing was done. */
     private long count(ClickBatch batch, long from, long to) {
-        int moved = jdbc.sql(MOVE)
-                .param("to", to)
-                .param("journal", journal.id())
-                .param("from", from)
-                .update();
-        if (moved == 0) {
+        if (!move(from, to)) {
             return NOT_MOVED;
         }
         if (batch.isEmpty()) {
@@ -195,6 +224,19 @@ final class ClickDrainer {
                 .param("slot", Math.floorMod(journal.id().hashCode(), SLOTS))
                 .update();
         return clicks.stream().mapToLong(Long::longValue).sum() - counted;
+    }
+
+    private long leaveOut(long from, long to) {
+        return move(from, to) ? 1 : NOT_MOVED;
+    }
+
+    private boolean move(long from, long to) {
+        return jdbc.sql(MOVE)
+                        .param("to", to)
+                        .param("journal", journal.id())
+                        .param("from", from)
+                        .update()
+                > 0;
     }
 
     /** The days of the links that are still there. Returns their clicks. */
@@ -231,6 +273,6 @@ final class ClickDrainer {
 
     /** Up to where the clicks are counted, as far as is known. */
     long position() {
-        return position;
+        return wasLocated ? position : journal.released();
     }
 }

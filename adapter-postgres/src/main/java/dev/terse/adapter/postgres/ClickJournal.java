@@ -26,6 +26,7 @@ import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
@@ -55,6 +56,10 @@ final class ClickJournal implements AutoCloseable {
     private static final int MAX_PAYLOAD = FIXED_SIZE + ShortCode.MAX_LENGTH;
     private static final int READ_SIZE = 1 << 20;
     private static final String SUFFIX = ".clicks";
+    private static final Pattern SEGMENT_NAME = Pattern.compile("[0-9]{12}[.]clicks");
+    /** A disk that is full is not asked for every click. */
+    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
+
     private static final Duration WARNING_INTERVAL = Duration.ofMinutes(1);
     private static final Logger LOG = LoggerFactory.getLogger(ClickJournal.class);
 
@@ -80,6 +85,8 @@ final class ClickJournal implements AutoCloseable {
     private volatile long forced;
     private volatile long released;
     private final AtomicLong dropped = new AtomicLong();
+    private volatile long lastSpareFailure;
+    private volatile boolean hasSpareFailed;
     private long lastWarning;
     private boolean hasWarned;
 
@@ -174,6 +181,7 @@ final class ClickJournal implements AutoCloseable {
     }
 
     private void recover() throws IOException {
+        deleteUnfinished();
         List<Long> segments = segments();
         if (segments.isEmpty()) {
             openSegment(0);
@@ -224,6 +232,11 @@ final class ClickJournal implements AutoCloseable {
         return tail;
     }
 
+    /** Up to where it has been let go. */
+    long released() {
+        return released;
+    }
+
     /** Clicks that were not appended because the journal was full, since it was opened. */
     long dropped() {
         return dropped.get();
@@ -238,7 +251,7 @@ final class ClickJournal implements AutoCloseable {
         appending.lock();
         try {
             end = write(click);
-        } catch (IOException e) {
+        } catch (IOException | RuntimeException e) {
             drop(String.valueOf(e.getMessage()));
             return;
         } finally {
@@ -315,6 +328,21 @@ final class ClickJournal implements AutoCloseable {
     }
 
     private void makeSpare() throws IOException {
+        long now = System.nanoTime();
+        if (hasSpareFailed && now - lastSpareFailure < PAUSE_AFTER_FAILURE.toNanos()) {
+            throw new IOException("no segment could be made a moment ago");
+        }
+        try {
+            writeSpare();
+            hasSpareFailed = false;
+        } catch (IOException e) {
+            hasSpareFailed = true;
+            lastSpareFailure = now;
+            throw e;
+        }
+    }
+
+    private void writeSpare() throws IOException {
         Path unfinished = folder.resolve("spare." + Thread.currentThread().getId());
         try (FileChannel channel = FileChannel.open(
                 unfinished,
@@ -408,9 +436,23 @@ final class ClickJournal implements AutoCloseable {
                 to.accept(click);
             });
             left -= count[0];
+            if (read == 0 && !isEndOfSegment(segmentEnd - position)) {
+                LOG.error(
+                        "{} bytes of the journal of clicks can't be read and are left out, at position {}",
+                        segmentEnd - position,
+                        position);
+            }
             position = read == 0 ? segmentEnd : position + read;
         }
         return position;
+    }
+
+    /** Whether what was loaded begins with nothing, or with the mark of the end. */
+    private boolean isEndOfSegment(long bytes) {
+        int length = bytes < Short.BYTES || readBuffer.position() < Short.BYTES
+                ? 0
+                : Short.toUnsignedInt(readBuffer.getShort(0));
+        return length == END || (length == 0 && bytes <= HEADER_SIZE);
     }
 
     /** Fills the buffer from a position on, up to another one in the same segment. Returns the bytes in it. */
@@ -452,34 +494,49 @@ final class ClickJournal implements AutoCloseable {
         return offset;
     }
 
-    /** Lets go of what lies before a position. */
+    /** Lets go of what lies before a position. The last segment stays, since it says where the journal ends. */
     void release(long position) throws IOException {
-        long firstKept = Math.min(position, tail) / segmentSize;
-        if (firstKept > released / segmentSize) {
+        long before = released / segmentSize;
+        released = Math.max(released, position);
+        long firstKept = Math.min(position, tail - 1) / segmentSize;
+        if (firstKept > before) {
             for (long number : segments()) {
                 if (number < firstKept) {
                     Files.deleteIfExists(file(number));
                 }
             }
         }
-        released = Math.max(released, position);
     }
 
-    /** Begins anew under another id, without the records that there are. */
+    /**
+     * Begins anew under another id, without the records that there are. The id comes last: interrupted, this leaves a journal that is
+     * still shorter than what the database has of it.
+     */
     void restart() throws IOException {
         appending.lock();
         try {
-            id = writeId(folder, UUID.randomUUID());
             segment = null;
-            for (long number : segments()) {
-                Files.delete(file(number));
-            }
             tail = 0;
             forced = 0;
             released = 0;
+            for (long number : segments()) {
+                Files.delete(file(number));
+            }
+            force(folder);
+            id = writeId(folder, UUID.randomUUID());
             openSegment(0);
         } finally {
             appending.unlock();
+        }
+    }
+
+    private void deleteUnfinished() throws IOException {
+        try (Stream<Path> files = Files.list(folder)) {
+            for (Path file : files.toList()) {
+                if (file.getFileName().toString().startsWith("spare.")) {
+                    Files.delete(file);
+                }
+            }
         }
     }
 
@@ -487,7 +544,7 @@ final class ClickJournal implements AutoCloseable {
         List<Long> numbers = new ArrayList<>();
         try (Stream<Path> files = Files.list(folder)) {
             files.map(file -> file.getFileName().toString())
-                    .filter(name -> name.endsWith(SUFFIX))
+                    .filter(name -> SEGMENT_NAME.matcher(name).matches())
                     .map(name -> Long.valueOf(name.substring(0, name.length() - SUFFIX.length())))
                     .sorted()
                     .forEach(numbers::add);

@@ -2,10 +2,13 @@ package dev.terse.adapter.postgres;
 
 import dev.terse.domain.Click;
 import dev.terse.domain.ClickRecorder;
+import dev.terse.domain.UrlStoreException;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
@@ -24,6 +27,8 @@ public final class JournaledClicks implements ClickRecorder, AutoCloseable {
 
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(500);
 
+    private static final Duration WARNING_INTERVAL = Duration.ofMinutes(1);
+
     /** For a batch that is under way when time is up. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
@@ -40,7 +45,7 @@ public final class JournaledClicks implements ClickRecorder, AutoCloseable {
     private final CountDownLatch closing = new CountDownLatch(1);
     private final AtomicLong counted = new AtomicLong();
     private volatile long caughtUpMillis;
-    private boolean hasFailed;
+    private Optional<Instant> lastWarning = Optional.empty();
 
     /**
      * How clicks are kept until they are counted.
@@ -95,8 +100,17 @@ public final class JournaledClicks implements ClickRecorder, AutoCloseable {
                 settings.survivesPowerLoss() ? ClickJournal.Durability.DISK : ClickJournal.Durability.PROCESS,
                 settings.limit());
         JournaledClicks clicks = new JournaledClicks(settings, journal, dataSource, clock);
+        clicks.locate();
         clicks.thread.start();
         return clicks;
+    }
+
+    private void locate() {
+        try {
+            drainer.locate();
+        } catch (UrlStoreException e) {
+            LOG.warn("It is not known yet how far the journal of clicks was counted: {}", e.getMessage());
+        }
     }
 
     @Override
@@ -147,7 +161,7 @@ public final class JournaledClicks implements ClickRecorder, AutoCloseable {
     /** Counts a batch. Returns how long to wait before the next. */
     private Duration drain() {
         try {
-            journal.prepareNextSegment();
+            prepareNextSegment();
             long now = clock.millis();
             long end = journal.tail();
             int clicks = drainer.drain();
@@ -155,17 +169,27 @@ public final class JournaledClicks implements ClickRecorder, AutoCloseable {
             if (drainer.position() >= end) {
                 caughtUpMillis = now;
             }
-            if (hasFailed) {
-                hasFailed = false;
+            if (lastWarning.isPresent()) {
+                lastWarning = Optional.empty();
                 LOG.info("Clicks are counted again");
             }
             return clicks < LARGE_BATCH ? INTERVAL : Duration.ZERO;
         } catch (IOException | RuntimeException e) {
-            if (!hasFailed) {
-                hasFailed = true;
+            Instant now = clock.instant();
+            if (lastWarning.isEmpty() || now.isAfter(lastWarning.get().plus(WARNING_INTERVAL))) {
+                lastWarning = Optional.of(now);
                 LOG.warn("Clicks can't be counted at the moment, and wait in the journal", e);
             }
             return PAUSE_AFTER_FAILURE;
+        }
+    }
+
+    /** A full disk must not keep what is in the journal from being counted, which makes room. */
+    private void prepareNextSegment() {
+        try {
+            journal.prepareNextSegment();
+        } catch (IOException e) {
+            LOG.debug("No segment was made ahead of time", e);
         }
     }
 

@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,8 @@ final class Binaries {
     /** The major version that the jar carries. */
     static final int MAJOR_VERSION = 18;
 
+    private static final String PREFIX = "postgresql-binaries-";
+
     private static final int ROOT = 0;
 
     private final Platform platform;
@@ -29,17 +32,31 @@ final class Binaries {
         this.folder = folder;
     }
 
-    /** Unpacks them, unless that was done before. A folder under this name is always whole. */
-    static Binaries unpack(Platform platform, Path folder) throws IOException {
+    /**
+     * Unpacks them into a folder, unless that was done before, and removes those of other versions. What has its own name there is always
+     * whole.
+     */
+    static Binaries unpack(Platform platform, Path parent) throws IOException {
+        Path folder = parent.resolve(PREFIX + platform.version());
         if (!Files.isDirectory(folder)) {
-            Path unfinished = folder.resolveSibling(folder.getFileName() + ".new");
-            FileSystemUtils.deleteRecursively(unfinished);
+            deleteOthers(parent);
+            Path unfinished = parent.resolve(PREFIX + "new");
             try (InputStream archive = platform.openBinaries()) {
                 unpack(archive, unfinished, platform.isWindows());
             }
             Files.move(unfinished, folder);
         }
         return new Binaries(platform, folder);
+    }
+
+    private static void deleteOthers(Path parent) throws IOException {
+        try (Stream<Path> files = Files.list(parent)) {
+            for (Path file : files.toList()) {
+                if (file.getFileName().toString().startsWith(PREFIX)) {
+                    FileSystemUtils.deleteRecursively(file);
+                }
+            }
+        }
     }
 
     private static void unpack(InputStream archive, Path target, boolean isWindows) throws IOException {

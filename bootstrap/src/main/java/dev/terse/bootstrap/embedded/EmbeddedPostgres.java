@@ -2,6 +2,7 @@ package dev.terse.bootstrap.embedded;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -17,6 +18,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +44,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private static final int START_SECONDS = 600;
 
     private static final int STOP_SECONDS = 60;
+
+    private static final Pattern NOT_FOR_A_SHELL = Pattern.compile("[$`\"\\\\]");
 
     /** What the server says until it has its own log. */
     private static final String START_LOG = "postgresql.log";
@@ -83,6 +87,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
         @Nullable FileChannel lock = null;
         try {
             createFolder(absolute, platform);
+            absolute = absolute.toRealPath();
+            checkName(absolute, platform);
             lock = lock(absolute);
             return start(absolute, lock, platform);
         } catch (IOException e) {
@@ -97,7 +103,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private static EmbeddedPostgres start(Path folder, FileChannel lock, Platform platform) throws IOException {
         Path cluster = folder.resolve("postgresql");
         checkVersion(folder, cluster);
-        Binaries binaries = Binaries.unpack(platform, folder.resolve("postgresql-binaries-" + Binaries.MAJOR_VERSION));
+        Binaries binaries = Binaries.unpack(platform, folder);
         Path passwordFile = folder.resolve("postgresql.password");
         if (!Files.isDirectory(cluster)) {
             LOG.info("Setting up an embedded PostgreSQL {} in {}", Binaries.MAJOR_VERSION, folder);
@@ -155,6 +161,15 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
+    /** PostgreSQL's own programs hand the name to a shell. */
+    private static void checkName(Path folder, Platform platform) {
+        if (!platform.isWindows() && NOT_FOR_A_SHELL.matcher(folder.toString()).find()) {
+            throw new EmbeddedPostgresException("The name of " + folder
+                    + " has a character that PostgreSQL's programs can't take ($, `, \" or \\): set terse.data-dir to another"
+                    + " folder.");
+        }
+    }
+
     private static FileAttribute<?>[] ownersOnly(String permissions, Platform platform) {
         return platform.isWindows()
                 ? new FileAttribute<?>[0]
@@ -205,6 +220,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         Files.deleteIfExists(file);
         Files.createFile(file, ownersOnly("rw-------", platform));
         Files.writeString(file, newPassword() + "\n");
+        force(file);
     }
 
     /** A folder under the cluster's name is always whole: an interrupted set-up leaves one under another name. */
@@ -232,6 +248,16 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 "--set=log_rotation_size=0",
                 "--set=log_truncate_on_rotation=on");
         Files.move(unfinished, cluster);
+        if (File.separatorChar == '/') {
+            force(folder);
+        }
+    }
+
+    /** To the disk, so that a loss of power does not undo it. */
+    private static void force(Path path) throws IOException {
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ)) {
+            channel.force(true);
+        }
     }
 
     private static String newPassword() {
@@ -249,20 +275,37 @@ public final class EmbeddedPostgres implements AutoCloseable {
         if (!Files.exists(pidFile())) {
             return;
         }
-        long pid = Long.parseLong(Files.readAllLines(pidFile()).get(0).strip());
-        String commandLine = ProcessHandle.of(pid)
-                .filter(ProcessHandle::isAlive)
-                .flatMap(process -> process.info().commandLine())
-                .orElse("");
-        if (commandLine.contains(cluster.toString())) {
-            LOG.info("Stopping the PostgreSQL server that was left behind when Terse was killed (process {})", pid);
+        Optional<ProcessHandle> process = Files.readAllLines(pidFile()).stream()
+                .findFirst()
+                .map(String::strip)
+                .filter(line -> line.matches("[0-9]{1,18}"))
+                .flatMap(line -> ProcessHandle.of(Long.parseLong(line)))
+                .filter(ProcessHandle::isAlive);
+        if (process.isPresent() && runsHere(process.get())) {
+            LOG.info(
+                    "Stopping the PostgreSQL server that was left behind when Terse was killed (process {})",
+                    process.get().pid());
             stopServer();
-        } else if (commandLine.contains("postgres")) {
-            throw new EmbeddedPostgresException(
-                    "Another PostgreSQL server uses " + cluster + " (process " + pid + "): stop it first.");
-        } else if (!commandLine.isEmpty()) {
-            // The number belongs to another program by now, which would keep the server from starting.
+        } else {
+            // The server is dead; its number may belong to another program by now, which would keep the next one from
+            // starting.
             Files.delete(pidFile());
+        }
+    }
+
+    /** Whether a process is a server of this folder: by its programs and the folder that it was given. */
+    private boolean runsHere(ProcessHandle process) {
+        String commandLine = process.info().commandLine().orElse("");
+        return commandLine.contains(folder.toString()) || workingFolder(process).equals(Optional.of(cluster));
+    }
+
+    /** PostgreSQL works in the folder of its data. Only Linux tells. */
+    private static Optional<Path> workingFolder(ProcessHandle process) {
+        try {
+            return Optional.of(
+                    Path.of("/proc", Long.toString(process.pid()), "cwd").toRealPath());
+        } catch (IOException e) {
+            return Optional.empty();
         }
     }
 
@@ -319,7 +362,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
                             + ": make some, or set terse.data-dir to a folder on another disk.",
                     cause);
         }
-        if (output.contains("unshare") || output.contains("run as root")) {
+        if (output.contains("unshare failed") || output.contains("run as root")) {
             return new EmbeddedPostgresException(
                     "PostgreSQL does not run as root, and this system gives root no user namespace: start Terse as an"
                             + " ordinary user, or set spring.datasource.url to a PostgreSQL of your own.",

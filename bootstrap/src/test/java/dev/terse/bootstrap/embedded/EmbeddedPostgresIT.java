@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class EmbeddedPostgresIT {
     @TempDir
@@ -73,7 +74,7 @@ class EmbeddedPostgresIT {
 
     @Test
     void a_set_up_that_was_interrupted_is_done_again() throws Exception {
-        for (String unfinished : List.of("postgresql.new", "postgresql-binaries-18.new")) {
+        for (String unfinished : List.of("postgresql.new", "postgresql-binaries-new")) {
             Files.createDirectories(folder().resolve(unfinished).resolve("base"));
             Files.writeString(folder().resolve(unfinished).resolve("PG_VERSION"), "half");
         }
@@ -175,20 +176,30 @@ class EmbeddedPostgresIT {
     }
 
     @Test
-    void the_data_of_a_server_that_another_started_is_left_alone() throws Exception {
+    void a_server_of_another_folder_that_has_the_number_of_a_dead_one_is_left_alone() throws Exception {
         EmbeddedPostgres.start(folder()).close();
         try (EmbeddedPostgres other = EmbeddedPostgres.start(parent.resolve("other"))) {
-            String pid = query(other, "SELECT pg_read_file('postmaster.pid', 0, 20)")
+            writePid(query(other, "SELECT pg_read_file('postmaster.pid', 0, 20)")
                     .get(0)
                     .lines()
                     .findFirst()
-                    .orElseThrow();
-            writePid(pid);
+                    .orElseThrow());
 
-            assertRefused("Another PostgreSQL server uses " + folder().resolve("postgresql") + " (process " + pid
-                    + "): stop it first.");
-
+            try (EmbeddedPostgres server = EmbeddedPostgres.start(folder())) {
+                assertThat(query(server, "SELECT 1")).containsExactly("1");
+            }
             assertThat(query(other, "SELECT 1")).containsExactly("1");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "half a li", "-1", "99999999999999999999"})
+    void a_number_that_was_not_written_to_its_end_is_none(String pid) throws Exception {
+        EmbeddedPostgres.start(folder()).close();
+        Files.writeString(folder().resolve("postgresql").resolve("postmaster.pid"), pid);
+
+        try (EmbeddedPostgres server = EmbeddedPostgres.start(folder())) {
+            assertThat(query(server, "SELECT 1")).containsExactly("1");
         }
     }
 
@@ -200,6 +211,24 @@ class EmbeddedPostgresIT {
         try (EmbeddedPostgres server = EmbeddedPostgres.start(folder())) {
             assertThat(query(server, "SELECT 1")).containsExactly("1");
         }
+    }
+
+    @Test
+    void programs_of_another_version_are_replaced() throws Exception {
+        Path old = Files.createDirectories(folder().resolve("postgresql-binaries-linux-amd64-18.0.0"));
+
+        try (EmbeddedPostgres server = EmbeddedPostgres.start(folder())) {
+            assertThat(query(server, "SELECT 1")).containsExactly("1");
+        }
+
+        assertThat(old).doesNotExist();
+    }
+
+    @Test
+    void a_folder_whose_name_a_shell_would_read_is_refused() {
+        assertThatExceptionOfType(EmbeddedPostgresException.class)
+                .isThrownBy(() -> EmbeddedPostgres.start(parent.resolve("my $HOME")))
+                .withMessageContaining("has a character that PostgreSQL's programs can't take");
     }
 
     private void writePid(String pid) throws IOException {
