@@ -35,6 +35,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 @Timeout(120)
@@ -143,6 +144,57 @@ class ClickDrainerIT {
             drainAll(drainer);
             assertCounted(link, 23);
         }
+    }
+
+    @Test
+    void a_click_that_the_database_refuses_costs_no_other() throws IOException {
+        ShortUrl link = add("one");
+        try (ClickJournal journal = open(folder)) {
+            append(journal, link, 50);
+            journal.append(Click.on(link, Instant.parse("+300000-01-01T00:00:00Z")));
+            append(journal, link, 50);
+            ClickDrainer drainer = new ClickDrainer(journal, DATABASE.dataSource());
+
+            while (drainer.position() < journal.tail()) {
+                try {
+                    drainer.drain();
+                } catch (UrlStoreException e) {
+                    // It is tried again in smaller parts.
+                    assertThat(e).hasCauseInstanceOf(DataIntegrityViolationException.class);
+                }
+            }
+
+            assertCounted(link, 100);
+            assertThat(drainer.removed()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void a_new_beginning_that_was_interrupted_counts_nothing_twice() throws IOException {
+        ShortUrl link = add("one");
+        Path copy = folder.resolve("copy");
+        try (ClickJournal journal = open(folder.resolve("own"))) {
+            append(journal, link, 10);
+            copy(folder.resolve("own"), copy);
+            append(journal, link, 10);
+            drainAll(new ClickDrainer(journal, DATABASE.dataSource()));
+        }
+        // Something that is not deleted, as a file that is in use is not on Windows.
+        Path inTheWay =
+                Files.createDirectories(copy.resolve("999999999999.clicks").resolve("kept"));
+        Path other = folder.resolve("other");
+        Files.move(inTheWay.getParent(), other);
+        try (ClickJournal journal = open(copy)) {
+            Files.move(other, inTheWay.getParent());
+            assertThatExceptionOfType(ClickJournalException.class)
+                    .isThrownBy(new ClickDrainer(journal, DATABASE.dataSource())::drain);
+        }
+        Files.delete(inTheWay);
+        Files.delete(inTheWay.getParent());
+        try (ClickJournal journal = open(copy)) {
+            drainAll(new ClickDrainer(journal, DATABASE.dataSource()));
+        }
+        assertCounted(link, 20);
     }
 
     @Test

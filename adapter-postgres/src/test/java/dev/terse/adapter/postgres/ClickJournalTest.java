@@ -245,6 +245,35 @@ class ClickJournalTest {
     }
 
     @Test
+    void a_journal_that_ends_with_a_segment_keeps_that_segment() throws IOException {
+        Click click = new Click(1, new ShortCode("abcdefg"), Instant.EPOCH);
+        int size = 29;
+        long tail;
+        try (ClickJournal journal = ClickJournal.open(folder, Durability.PROCESS, NO_LIMIT, 4 * size)) {
+            for (int i = 0; i < 4; i++) {
+                journal.append(click);
+            }
+            tail = journal.tail();
+            assertThat(tail).isEqualTo(4 * size);
+            journal.release(tail);
+        }
+        try (ClickJournal journal = ClickJournal.open(folder, Durability.PROCESS, NO_LIMIT, 4 * size)) {
+            assertThat(journal.tail()).isEqualTo(tail);
+            journal.append(click);
+            assertThat(read(journal, tail)).containsExactly(click);
+        }
+    }
+
+    @Test
+    void what_a_kill_left_unfinished_is_removed() throws IOException {
+        Path unfinished = Files.writeString(folder.resolve("spare.17"), "half");
+
+        open().close();
+
+        assertThat(unfinished).doesNotExist();
+    }
+
+    @Test
     void a_second_one_in_the_same_folder_is_refused() {
         try (ClickJournal journal = open()) {
             assertThatExceptionOfType(ClickJournalException.class)
