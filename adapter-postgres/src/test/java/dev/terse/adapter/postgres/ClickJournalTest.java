@@ -254,7 +254,7 @@ class ClickJournalTest {
                 journal.append(click);
             }
             tail = journal.tail();
-            assertThat(tail).isEqualTo(4 * size);
+            assertThat(tail).isEqualTo(4L * size);
             journal.release(tail);
         }
         try (ClickJournal journal = ClickJournal.open(folder, Durability.PROCESS, NO_LIMIT, 4 * size)) {
