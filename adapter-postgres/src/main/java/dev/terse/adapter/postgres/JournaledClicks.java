@@ -22,9 +22,6 @@ import org.slf4j.LoggerFactory;
  * exactly once. While the database is away the journal grows to its limit; clicks beyond it are dropped and counted as such.
  */
 public final class JournaledClicks implements ClickRecorder, AutoCloseable {
-    /** How far behind the database is when there is little to do. */
-    private static final Duration INTERVAL = Duration.ofMillis(100);
-
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMillis(500);
 
     private static final Duration WARNING_INTERVAL = Duration.ofMinutes(1);
@@ -32,8 +29,8 @@ public final class JournaledClicks implements ClickRecorder, AutoCloseable {
     /** For a batch that is under way when time is up. */
     private static final Duration PATIENCE = Duration.ofSeconds(2);
 
-    /** A batch that is at least this large is followed by the next at once. */
-    private static final int LARGE_BATCH = 20_000;
+    /** From this part of the limit on, the drainer does not rest. */
+    private static final int URGENT_PART = 4;
 
     private static final Logger LOG = LoggerFactory.getLogger(JournaledClicks.class);
 
@@ -41,6 +38,7 @@ public final class JournaledClicks implements ClickRecorder, AutoCloseable {
     private final InstantSource clock;
     private final ClickJournal journal;
     private final ClickDrainer drainer;
+    private final DrainPace pace;
     private final Thread thread;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final AtomicLong counted = new AtomicLong();
@@ -80,6 +78,7 @@ public final class JournaledClicks implements ClickRecorder, AutoCloseable {
         this.clock = clock;
         this.journal = journal;
         this.drainer = new ClickDrainer(journal, dataSource);
+        this.pace = new DrainPace(settings.limit() / URGENT_PART);
         this.caughtUpMillis = clock.millis();
         this.thread = new Thread(this::run, "terse-clicks");
         thread.setDaemon(true);
@@ -147,7 +146,7 @@ public final class JournaledClicks implements ClickRecorder, AutoCloseable {
         try {
             Duration pause = Duration.ZERO;
             while (!closing.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
-                pause = drain();
+                pause = pace.rests(journal.tail(), lagBytes()) ? DrainPace.INTERVAL : drain();
             }
             long end = System.nanoTime() + settings.drainAtClose().toNanos();
             while (lagBytes() > 0 && System.nanoTime() < end) {
@@ -164,6 +163,7 @@ public final class JournaledClicks implements ClickRecorder, AutoCloseable {
             prepareNextSegment();
             long now = clock.millis();
             long end = journal.tail();
+            pace.begin(end);
             int clicks = drainer.drain();
             counted.addAndGet(clicks);
             if (drainer.position() >= end) {
@@ -173,7 +173,7 @@ public final class JournaledClicks implements ClickRecorder, AutoCloseable {
                 lastWarning = Optional.empty();
                 LOG.info("Clicks are counted again");
             }
-            return clicks < LARGE_BATCH ? INTERVAL : Duration.ZERO;
+            return pace.end(clicks, journal.tail());
         } catch (IOException | RuntimeException e) {
             Instant now = clock.instant();
             if (lastWarning.isEmpty() || now.isAfter(lastWarning.get().plus(WARNING_INTERVAL))) {
