@@ -10,8 +10,6 @@ import java.nio.ByteBuffer;
 import java.nio.MappedByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -67,7 +65,7 @@ final class ClickJournal implements AutoCloseable {
     private final Durability durability;
     private final long limit;
     private final int segmentSize;
-    private final FileChannel lockFile;
+    private final FolderLock lock;
     private final CRC32C checksum = new CRC32C();
     private final CRC32C readChecksum = new CRC32C();
     private final ByteBuffer readBuffer = ByteBuffer.allocate(READ_SIZE);
@@ -98,13 +96,12 @@ final class ClickJournal implements AutoCloseable {
         DISK
     }
 
-    private ClickJournal(
-            Path folder, Durability durability, long limit, int segmentSize, FileChannel lockFile, UUID id) {
+    private ClickJournal(Path folder, Durability durability, long limit, int segmentSize, FolderLock lock, UUID id) {
         this.folder = folder;
         this.durability = durability;
         this.limit = limit;
         this.segmentSize = segmentSize;
-        this.lockFile = lockFile;
+        this.lock = lock;
         this.id = id;
     }
 
@@ -121,14 +118,14 @@ final class ClickJournal implements AutoCloseable {
     static ClickJournal open(Path folder, Durability durability, long limit, int segmentSize) {
         try {
             Files.createDirectories(folder);
-            FileChannel lockFile = lock(folder);
+            FolderLock lock = lock(folder);
             try {
                 ClickJournal journal =
-                        new ClickJournal(folder, durability, limit, segmentSize, lockFile, readOrMakeId(folder));
+                        new ClickJournal(folder, durability, limit, segmentSize, lock, readOrMakeId(folder));
                 journal.recover();
                 return journal;
             } catch (IOException | RuntimeException e) {
-                lockFile.close();
+                lock.close();
                 throw e;
             }
         } catch (IOException e) {
@@ -139,21 +136,10 @@ final class ClickJournal implements AutoCloseable {
         }
     }
 
-    private static FileChannel lock(Path folder) throws IOException {
-        FileChannel channel =
-                FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        @Nullable FileLock lock;
-        try {
-            lock = channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            lock = null;
-        }
-        if (lock == null) {
-            channel.close();
-            throw new ClickJournalException("Another Terse keeps its journal of clicks in " + folder
-                    + ": stop it, or give this one a terse.data-dir of its own.");
-        }
-        return channel;
+    private static FolderLock lock(Path folder) throws IOException {
+        return FolderLock.tryLock(folder)
+                .orElseThrow(() -> new ClickJournalException("Another Terse keeps its journal of clicks in " + folder
+                        + ": stop it, or give this one a terse.data-dir of its own."));
     }
 
     private static UUID readOrMakeId(Path folder) throws IOException {
@@ -565,7 +551,7 @@ final class ClickJournal implements AutoCloseable {
                 segment.force();
                 segment = null;
             }
-            lockFile.close();
+            lock.close();
         } catch (IOException e) {
             LOG.warn("The lock of the journal of clicks was not let go: {}", e.getMessage());
         } finally {

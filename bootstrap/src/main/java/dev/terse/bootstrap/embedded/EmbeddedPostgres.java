@@ -2,13 +2,12 @@ package dev.terse.bootstrap.embedded;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.terse.adapter.postgres.FolderLock;
 import java.io.File;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,14 +54,13 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPostgres.class);
 
     private final Path folder;
-    private final FileChannel lock;
+    private final FolderLock lock;
     private final Binaries binaries;
     private final Path cluster;
     private final int port;
     private final String password;
 
-    private EmbeddedPostgres(
-            Path folder, FileChannel lock, Binaries binaries, Path cluster, int port, String password) {
+    private EmbeddedPostgres(Path folder, FolderLock lock, Binaries binaries, Path cluster, int port, String password) {
         this.folder = folder;
         this.lock = lock;
         this.binaries = binaries;
@@ -84,7 +82,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     static EmbeddedPostgres start(Path folder, Platform platform) {
         Path absolute = folder.toAbsolutePath().normalize();
-        @Nullable FileChannel lock = null;
+        @Nullable FolderLock lock = null;
         try {
             createFolder(absolute, platform);
             absolute = absolute.toRealPath();
@@ -100,7 +98,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
-    private static EmbeddedPostgres start(Path folder, FileChannel lock, Platform platform) throws IOException {
+    private static EmbeddedPostgres start(Path folder, FolderLock lock, Platform platform) throws IOException {
         Path cluster = folder.resolve("postgresql");
         checkVersion(folder, cluster);
         Binaries binaries = Binaries.unpack(platform, folder);
@@ -145,7 +143,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         }
     }
 
-    private static void letGo(@Nullable FileChannel lock) {
+    private static void letGo(@Nullable FolderLock lock) {
         try {
             if (lock != null) {
                 lock.close();
@@ -178,22 +176,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 };
     }
 
-    /** Held by the service that uses the folder, and let go by the system if it dies. */
-    private static FileChannel lock(Path folder) throws IOException {
-        FileChannel channel =
-                FileChannel.open(folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-        @Nullable FileLock lock;
-        try {
-            lock = channel.tryLock();
-        } catch (OverlappingFileLockException e) {
-            lock = null;
-        }
-        if (lock == null) {
-            channel.close();
-            throw new EmbeddedPostgresException(
-                    "Another Terse uses " + folder + ": stop it, or give this one a terse.data-dir of its own.");
-        }
-        return channel;
+    private static FolderLock lock(Path folder) throws IOException {
+        return FolderLock.tryLock(folder)
+                .orElseThrow(() -> new EmbeddedPostgresException(
+                        "Another Terse uses " + folder + ": stop it, or give this one a terse.data-dir of its own."));
     }
 
     private static void checkVersion(Path folder, Path cluster) throws IOException {
