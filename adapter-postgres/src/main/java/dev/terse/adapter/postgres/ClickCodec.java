@@ -1,0 +1,79 @@
+package dev.terse.adapter.postgres;
+
+import static java.nio.charset.StandardCharsets.US_ASCII;
+
+import dev.terse.domain.Click;
+import dev.terse.domain.ShortCode;
+import java.nio.ByteBuffer;
+import java.time.Instant;
+import java.util.zip.CRC32C;
+
+/**
+ * Clicks as records of a journal. A record is two bytes of length, four of checksum (CRC-32C), and what is told of a click: the link's
+ * id, the time in milliseconds, and the code.
+ *
+ * <p>For one thread.
+ */
+final class ClickCodec {
+    /** Bytes before what the length and the checksum are of. */
+    static final int HEADER_SIZE = Short.BYTES + Integer.BYTES;
+
+    private static final int FIXED_SIZE = Long.BYTES + Long.BYTES;
+
+    private static final int MAX_PAYLOAD = FIXED_SIZE + ShortCode.MAX_LENGTH;
+
+    private final CRC32C checksum = new CRC32C();
+
+    /** Bytes of a click's record. */
+    static int size(Click click) {
+        return HEADER_SIZE + FIXED_SIZE + click.code().value().length();
+    }
+
+    /** Writes a record. The length comes last: before it is there, nothing is. */
+    void encode(Click click, ByteBuffer to, int offset) {
+        String code = click.code().value();
+        int length = FIXED_SIZE + code.length();
+        int payload = offset + HEADER_SIZE;
+        to.putLong(payload, click.urlId());
+        to.putLong(payload + Long.BYTES, click.at().toEpochMilli());
+        for (int i = 0; i < code.length(); i++) {
+            to.put(payload + FIXED_SIZE + i, (byte) code.charAt(i));
+        }
+        to.putInt(offset + Short.BYTES, checksum(to, payload, length));
+        to.putShort(offset, (short) length);
+    }
+
+    /** Bytes of the record that is at an offset, or 0 if there is no whole and right one before the end. */
+    int sizeAt(ByteBuffer bytes, int offset, int end) {
+        if (end - offset <= HEADER_SIZE) {
+            return 0;
+        }
+        int length = Short.toUnsignedInt(bytes.getShort(offset));
+        int payload = offset + HEADER_SIZE;
+        boolean isWhole = length > FIXED_SIZE && length <= MAX_PAYLOAD && length <= end - payload;
+        return isWhole && bytes.getInt(offset + Short.BYTES) == checksum(bytes, payload, length)
+                ? HEADER_SIZE + length
+                : 0;
+    }
+
+    /** The click of a record that is at an offset. */
+    static Click decode(ByteBuffer bytes, int offset) {
+        int payload = offset + HEADER_SIZE;
+        byte[] code = new byte[bytes.getShort(offset) - FIXED_SIZE];
+        bytes.get(payload + FIXED_SIZE, code);
+        return new Click(
+                bytes.getLong(payload),
+                new ShortCode(new String(code, US_ASCII)),
+                Instant.ofEpochMilli(bytes.getLong(payload + Long.BYTES)));
+    }
+
+    private int checksum(ByteBuffer bytes, int offset, int length) {
+        int position = bytes.position();
+        int limit = bytes.limit();
+        bytes.limit(offset + length).position(offset);
+        checksum.reset();
+        checksum.update(bytes);
+        bytes.limit(limit).position(position);
+        return (int) checksum.getValue();
+    }
+}
