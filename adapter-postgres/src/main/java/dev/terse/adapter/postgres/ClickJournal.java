@@ -41,6 +41,11 @@ final class ClickJournal implements AutoCloseable {
     /** Guarded by {@link #appending}; null once closed. */
     private @Nullable MappedByteBuffer segment;
 
+    /** The position after it. */
+    private long segmentEnd;
+
+    private NextClickSegment next;
+
     /** Written under {@link #appending}. */
     private volatile long tail;
 
@@ -58,11 +63,12 @@ final class ClickJournal implements AutoCloseable {
         DISK
     }
 
-    private ClickJournal(ClickSegments segments, Durability durability, long limit) {
+    private ClickJournal(ClickSegments segments, Durability durability, long limit) throws IOException {
         this.segments = segments;
         this.reader = new ClickReader(segments);
         this.durability = durability;
         this.limit = limit;
+        this.next = NextClickSegment.start(segments, recover() + 1);
     }
 
     /**
@@ -79,9 +85,7 @@ final class ClickJournal implements AutoCloseable {
         try {
             ClickSegments segments = ClickSegments.open(folder, segmentSize);
             try {
-                ClickJournal journal = new ClickJournal(segments, durability, limit);
-                journal.recover();
-                return journal;
+                return new ClickJournal(segments, durability, limit);
             } catch (IOException | RuntimeException e) {
                 segments.close();
                 throw e;
@@ -94,24 +98,30 @@ final class ClickJournal implements AutoCloseable {
         }
     }
 
-    private void recover() throws IOException {
+    /** Goes on where the last record ends. Behind it is what was made for later. Returns the number of the segment. */
+    private long recover() throws IOException {
         List<Long> numbers = segments.numbers();
-        if (numbers.isEmpty()) {
-            segment = segments.open(0);
-            return;
+        int last = Math.max(0, numbers.size() - 1);
+        long number = numbers.isEmpty() ? 0 : numbers.get(last);
+        long end = recover(number);
+        while (end == number * segments.size() && last > 0) {
+            last--;
+            number = numbers.get(last);
+            end = recover(number);
         }
-        long last = numbers.get(numbers.size() - 1);
-        released = numbers.get(0) * segments.size();
-        segment = segments.open(last);
-        tail = endOfRecords(last);
-        forced = tail;
+        released = numbers.isEmpty() ? 0 : numbers.get(0) * segments.size();
+        tail = end;
+        forced = end;
+        segmentEnd = (number + 1) * segments.size();
+        return number;
     }
 
-    /** Where the records of the last segment end. What follows and is no record is overwritten by zeros. */
-    private long endOfRecords(long number) throws IOException {
+    /** Where the records of a segment end. What follows and is no record is overwritten by zeros. */
+    private long recover(long number) throws IOException {
+        MappedByteBuffer buffer = segments.open(number);
+        segment = buffer;
         long position = reader.endOfRecords(number);
         int offset = (int) (position - number * segments.size());
-        MappedByteBuffer buffer = opened();
         if (segments.size() - offset < ClickCodec.HEADER_SIZE
                 || Short.toUnsignedInt(buffer.getShort(offset)) == ClickReader.END) {
             return (number + 1) * segments.size();
@@ -161,7 +171,7 @@ final class ClickJournal implements AutoCloseable {
         appending.lock();
         try {
             end = write(click);
-        } catch (IOException | RuntimeException e) {
+        } catch (RuntimeException e) {
             drop(String.valueOf(e.getMessage()));
             return;
         } finally {
@@ -173,43 +183,44 @@ final class ClickJournal implements AutoCloseable {
     }
 
     /** The position after the record, or 0 if it was dropped. */
-    private long write(Click click) throws IOException {
+    private long write(Click click) {
         int size = ClickCodec.size(click);
         long start = tail;
         if (start + size - released > limit) {
             drop("it has reached its limit of " + limit + " bytes");
             return 0;
         }
-        int offset = (int) (start % segments.size());
-        if (offset + size > segments.size() || (offset == 0 && start > 0)) {
-            start = nextSegment(start, offset);
-            offset = 0;
+        if (start + size > segmentEnd) {
+            start = segmentEnd;
+            if (!goOn()) {
+                drop("the disk takes no further segment");
+                return 0;
+            }
         }
-        codec.encode(click, opened(), offset);
+        codec.encode(click, opened(), (int) (start % segments.size()));
         long end = start + size;
         tail = end;
         return end;
     }
 
-    /** Goes on in a new segment. The one before is marked to end here, and forced to disk where that is promised. */
-    private long nextSegment(long start, int offset) throws IOException {
-        long number = offset == 0 ? start / segments.size() : start / segments.size() + 1;
-        MappedByteBuffer next = segments.open(number);
-        if (offset > 0 && offset + Short.BYTES <= segments.size()) {
-            opened().putShort(offset, (short) ClickReader.END);
+    /**
+     * Goes on in the next segment, if there is one. The one before is marked to end here, and forced to disk where that is promised.
+     */
+    private boolean goOn() {
+        MappedByteBuffer before = opened();
+        MappedByteBuffer following = next.take();
+        if (following == null) {
+            return false;
+        }
+        if (tail + Short.BYTES <= segmentEnd) {
+            before.putShort((int) (tail % segments.size()), (short) ClickReader.END);
         }
         if (durability == Durability.DISK) {
-            opened().force();
+            before.force();
         }
-        segment = next;
-        return number * segments.size();
-    }
-
-    /** Makes the file of the next segment, so that no append has to wait for it. */
-    void prepareNextSegment() throws IOException {
-        if (tail % segments.size() > segments.size() / 2) {
-            segments.makeSpare();
-        }
+        segment = following;
+        segmentEnd += segments.size();
+        return true;
     }
 
     private MappedByteBuffer opened() {
@@ -281,11 +292,14 @@ final class ClickJournal implements AutoCloseable {
         appending.lock();
         try {
             segment = null;
+            next.close();
             tail = 0;
             forced = 0;
             released = 0;
             segments.restart();
             segment = segments.open(0);
+            segmentEnd = segments.size();
+            next = NextClickSegment.start(segments, 1);
         } finally {
             appending.unlock();
         }
@@ -296,8 +310,10 @@ final class ClickJournal implements AutoCloseable {
     public void close() {
         appending.lock();
         try {
+            next.close();
             if (segment != null) {
                 segment.force();
+                forced = tail;
                 segment = null;
             }
             segments.close();

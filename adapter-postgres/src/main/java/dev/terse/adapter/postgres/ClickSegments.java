@@ -11,7 +11,6 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -24,19 +23,15 @@ import java.util.stream.Stream;
  * segment is written full of zeros before it gets its name, so that a full disk is met there and not in the middle of a record.
  */
 final class ClickSegments implements AutoCloseable {
-    /** A disk that is full is not asked for every click. */
-    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
-
     private static final int WRITE_SIZE = 1 << 20;
     private static final String SUFFIX = ".clicks";
+    private static final String UNFINISHED = ".new";
     private static final Pattern NAME = Pattern.compile("[0-9]{12}[.]clicks");
 
     private final Path folder;
     private final int size;
     private final FolderLock lock;
     private UUID id;
-    private volatile long lastFailure;
-    private volatile boolean hasFailed;
 
     private ClickSegments(Path folder, int size, FolderLock lock, UUID id) {
         this.folder = folder;
@@ -78,7 +73,7 @@ final class ClickSegments implements AutoCloseable {
     }
 
     private static UUID writeId(Path folder, UUID id) throws IOException {
-        Path unfinished = folder.resolve("id.new");
+        Path unfinished = folder.resolve("id" + UNFINISHED);
         Files.writeString(unfinished, id + "\n");
         force(unfinished);
         Files.move(unfinished, idFile(folder), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
@@ -93,7 +88,7 @@ final class ClickSegments implements AutoCloseable {
     private void deleteUnfinished() throws IOException {
         try (Stream<Path> files = Files.list(folder)) {
             for (Path file : files.toList()) {
-                if (file.getFileName().toString().startsWith("spare.")) {
+                if (file.getFileName().toString().endsWith(UNFINISHED)) {
                     Files.delete(file);
                 }
             }
@@ -127,9 +122,7 @@ final class ClickSegments implements AutoCloseable {
     MappedByteBuffer open(long number) throws IOException {
         Path file = file(number);
         if (!Files.exists(file)) {
-            makeSpare();
-            Files.move(spare(), file, StandardCopyOption.ATOMIC_MOVE);
-            force(folder);
+            make(file);
         }
         try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
             if (channel.size() != size) {
@@ -139,30 +132,16 @@ final class ClickSegments implements AutoCloseable {
         }
     }
 
-    /** Makes what the next segment becomes, if it isn't there. */
-    void makeSpare() throws IOException {
-        if (Files.exists(spare())) {
-            return;
-        }
-        long now = System.nanoTime();
-        if (hasFailed && now - lastFailure < PAUSE_AFTER_FAILURE.toNanos()) {
-            throw new IOException("no segment could be made a moment ago");
-        }
-        Path unfinished = folder.resolve("spare." + Thread.currentThread().getId());
+    private void make(Path file) throws IOException {
+        Path unfinished = file.resolveSibling(file.getFileName() + UNFINISHED);
         try {
             writeZeros(unfinished);
-            hasFailed = false;
         } catch (IOException e) {
-            hasFailed = true;
-            lastFailure = now;
             Files.deleteIfExists(unfinished);
             throw e;
         }
-        Files.move(unfinished, spare(), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    }
-
-    private Path spare() {
-        return folder.resolve("spare");
+        Files.move(unfinished, file, StandardCopyOption.ATOMIC_MOVE);
+        force(folder);
     }
 
     private void writeZeros(Path file) throws IOException {

@@ -160,7 +160,6 @@ public final class JournaledClicks implements ClickRecorder, AutoCloseable {
     /** Counts a batch. Returns how long to wait before the next. */
     private Duration drain() {
         try {
-            prepareNextSegment();
             long now = clock.millis();
             long end = journal.tail();
             pace.begin(end);
@@ -181,15 +180,6 @@ public final class JournaledClicks implements ClickRecorder, AutoCloseable {
                 LOG.warn("Clicks can't be counted at the moment, and wait in the journal", e);
             }
             return PAUSE_AFTER_FAILURE;
-        }
-    }
-
-    /** A full disk must not keep what is in the journal from being counted, which makes room. */
-    private void prepareNextSegment() {
-        try {
-            journal.prepareNextSegment();
-        } catch (IOException e) {
-            LOG.debug("No segment was made ahead of time", e);
         }
     }
 

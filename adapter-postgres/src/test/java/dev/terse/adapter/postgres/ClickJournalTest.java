@@ -21,11 +21,13 @@ import java.util.concurrent.Future;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@Timeout(120)
 class ClickJournalTest {
     private static final int SEGMENT = 4096;
     private static final long NO_LIMIT = 1L << 40;
@@ -229,18 +231,50 @@ class ClickJournalTest {
     void a_disk_that_takes_nothing_costs_clicks_and_is_no_failure() throws IOException {
         Click click = clicks(1).get(0);
         try (ClickJournal journal = open()) {
-            // A folder where the next segment goes.
-            Path inTheWay = Files.createDirectory(folder.resolve("000000000001.clicks"));
+            awaitSegments(2);
+            // A folder where the segment after the next goes.
+            Path inTheWay = Files.createDirectory(folder.resolve("000000000002.clicks"));
             while (journal.dropped() == 0) {
                 journal.append(click);
             }
+            long full = journal.tail();
             Files.delete(inTheWay);
-            long before = journal.tail();
 
+            while (journal.tail() == full) {
+                journal.append(click);
+            }
+
+            assertThat(read(journal, full)).containsExactly(click);
+        }
+    }
+
+    @Test
+    void the_segment_after_the_present_one_is_made_before_it_is_needed() throws IOException {
+        Click click = clicks(1).get(0);
+        try (ClickJournal journal = open()) {
+            awaitSegments(2);
+            while (journal.tail() <= SEGMENT) {
+                journal.append(click);
+            }
+            awaitSegments(3);
+        }
+        try (ClickJournal journal = open()) {
+            assertThat(journal.tail()).isBetween((long) SEGMENT, 2L * SEGMENT);
             journal.append(click);
+            assertThat(read(journal, SEGMENT)).hasSize(2).containsOnly(click);
+        }
+    }
 
-            assertThat(read(journal, before)).containsExactly(click);
-            assertThat(journal.dropped()).isEqualTo(1);
+    @Test
+    void an_interrupt_costs_no_click() throws IOException {
+        List<Click> clicks = clicks(1000);
+        try (ClickJournal journal = open()) {
+            Thread.currentThread().interrupt();
+            clicks.forEach(journal::append);
+
+            assertThat(Thread.interrupted()).isTrue();
+            assertThat(journal.dropped()).isZero();
+            assertThat(read(journal, 0)).isEqualTo(clicks);
         }
     }
 
@@ -266,7 +300,7 @@ class ClickJournalTest {
 
     @Test
     void what_a_kill_left_unfinished_is_removed() throws IOException {
-        Path unfinished = Files.writeString(folder.resolve("spare.17"), "half");
+        Path unfinished = Files.writeString(folder.resolve("000000000001.clicks.new"), "half");
 
         open().close();
 
@@ -351,6 +385,13 @@ class ClickJournalTest {
             return files.filter(file -> file.toString().endsWith(".clicks"))
                     .sorted()
                     .toList();
+        }
+    }
+
+    /** They are made by a thread. */
+    private void awaitSegments(int count) throws IOException {
+        while (segments().size() < count) {
+            Thread.onSpinWait();
         }
     }
 
