@@ -15,12 +15,15 @@ import java.util.zip.CRC32C;
  * <p>For one thread.
  */
 final class ClickCodec {
-    /** Bytes before what the length and the checksum are of. */
-    static final int HEADER_SIZE = Short.BYTES + Integer.BYTES;
+    /** Before what the length and the checksum are of. */
+    private static final int HEADER_SIZE = Short.BYTES + Integer.BYTES;
 
     private static final int FIXED_SIZE = Long.BYTES + Long.BYTES;
 
     private static final int MAX_PAYLOAD = FIXED_SIZE + ShortCode.MAX_LENGTH;
+
+    /** Bytes of a record at most. */
+    static final int MAX_SIZE = HEADER_SIZE + MAX_PAYLOAD;
 
     private final CRC32C checksum = new CRC32C();
 
@@ -50,21 +53,27 @@ final class ClickCodec {
         }
         int length = Short.toUnsignedInt(bytes.getShort(offset));
         int payload = offset + HEADER_SIZE;
-        boolean isWhole = length > FIXED_SIZE && length <= MAX_PAYLOAD && length <= end - payload;
-        return isWhole && bytes.getInt(offset + Short.BYTES) == checksum(bytes, payload, length)
-                ? HEADER_SIZE + length
-                : 0;
+        boolean isRecord = length > FIXED_SIZE
+                && length <= MAX_PAYLOAD
+                && length <= end - payload
+                && bytes.getInt(offset + Short.BYTES) == checksum(bytes, payload, length)
+                && ShortCode.isValid(code(bytes, offset, length));
+        return isRecord ? HEADER_SIZE + length : 0;
     }
 
     /** The click of a record that is at an offset. */
     static Click decode(ByteBuffer bytes, int offset) {
         int payload = offset + HEADER_SIZE;
-        byte[] code = new byte[bytes.getShort(offset) - FIXED_SIZE];
-        bytes.get(payload + FIXED_SIZE, code);
         return new Click(
                 bytes.getLong(payload),
-                new ShortCode(new String(code, US_ASCII)),
+                new ShortCode(code(bytes, offset, bytes.getShort(offset))),
                 Instant.ofEpochMilli(bytes.getLong(payload + Long.BYTES)));
+    }
+
+    private static String code(ByteBuffer bytes, int offset, int length) {
+        byte[] code = new byte[length - FIXED_SIZE];
+        bytes.get(offset + HEADER_SIZE + FIXED_SIZE, code);
+        return new String(code, US_ASCII);
     }
 
     private int checksum(ByteBuffer bytes, int offset, int length) {

@@ -18,8 +18,7 @@ import org.slf4j.LoggerFactory;
  * Clicks in the order in which they came, in files of this machine. What was appended survives the end of the process, and with
  * {@link Durability#DISK} that of the machine.
  *
- * <p>The journal is cut into segments of one size. A position counts bytes from the first segment that there ever was. A length of none
- * is where nothing has been written yet; {@value ClickReader#END} is where the rest of a segment is not used.
+ * <p>The journal is cut into segments of one size. A position counts bytes from the first segment that there ever was.
  *
  * <p>Many threads may append; one reads.
  */
@@ -72,7 +71,7 @@ final class ClickJournal implements AutoCloseable {
     }
 
     /**
-     * Opens the journal in a folder, or begins one. A record at its end that was not written to its end is cut off.
+     * Opens the journal in a folder, or begins one. What follows the last whole record is cut off.
      *
      * @param limit bytes that it may have beyond what was released; at least one segment
      * @throws ClickJournalException if another process has it open, or the folder can't be used
@@ -116,16 +115,12 @@ final class ClickJournal implements AutoCloseable {
         return number;
     }
 
-    /** Where the records of a segment end. What follows and is no record is overwritten by zeros. */
+    /** Where the last record of a segment ends. What follows is overwritten by zeros. */
     private long recover(long number) throws IOException {
         MappedByteBuffer buffer = segments.open(number);
         segment = buffer;
         long position = reader.endOfRecords(number);
         int offset = (int) (position - number * segments.size());
-        if (segments.size() - offset < ClickCodec.HEADER_SIZE
-                || Short.toUnsignedInt(buffer.getShort(offset)) == ClickReader.END) {
-            return (number + 1) * segments.size();
-        }
         int torn = 0;
         for (int i = offset; i < segments.size(); i++) {
             if (buffer.get(i) != 0) {
@@ -203,17 +198,12 @@ final class ClickJournal implements AutoCloseable {
         return end;
     }
 
-    /**
-     * Goes on in the next segment, if there is one. The one before is marked to end here, and forced to disk where that is promised.
-     */
+    /** Goes on in the next segment, if there is one. The one before is forced to disk where that is promised. */
     private boolean goOn() {
         MappedByteBuffer before = opened();
         MappedByteBuffer following = next.take();
         if (following == null) {
             return false;
-        }
-        if (tail + Short.BYTES <= segmentEnd) {
-            before.putShort((int) (tail % segments.size()), (short) ClickReader.END);
         }
         if (durability == Durability.DISK) {
             before.force();
@@ -263,7 +253,7 @@ final class ClickJournal implements AutoCloseable {
     }
 
     /**
-     * Reads records in their order, from a position on. What can't be read is left out, up to where the next segment begins.
+     * Reads records in their order, from a position on. What can't be read is left out.
      *
      * @param from the end of a record, or where a segment begins
      * @param max how many at most

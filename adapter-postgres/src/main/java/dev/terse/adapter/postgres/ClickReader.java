@@ -5,18 +5,18 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.NoSuchFileException;
 import java.util.function.Consumer;
+import java.util.function.IntConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Reads the records of a journal from its segments.
+ * Reads the records of a journal from its segments. Where there is none, it goes on with the next one that is whole and right, be it the
+ * byte after: a wrong byte costs its own record, and a page that a loss of power kept from the disk costs those on it. The end of a
+ * segment that is too short for the next record is left as zeros.
  *
  * <p>For one thread.
  */
 final class ClickReader {
-    /** In place of a length: the rest of the segment is not used. */
-    static final int END = 0xFFFF;
-
     private static final int READ_SIZE = 1 << 20;
     private static final Logger LOG = LoggerFactory.getLogger(ClickReader.class);
 
@@ -24,12 +24,15 @@ final class ClickReader {
     private final ClickCodec codec = new ClickCodec();
     private final ByteBuffer buffer = ByteBuffer.allocate(READ_SIZE);
 
+    /** What was left out before this is known. */
+    private long reported;
+
     ClickReader(ClickSegments segments) {
         this.segments = segments;
     }
 
     /**
-     * Reads records in their order, from a position on. What can't be read is left out, up to where the next segment begins.
+     * Reads records in their order, from a position on. What can't be read is left out, and logged the first time.
      *
      * @param from the end of a record, or where a segment begins
      * @param end up to where records were appended
@@ -39,41 +42,74 @@ final class ClickReader {
      */
     long read(long from, long end, int max, Consumer<Click> to) throws IOException {
         long position = from;
-        int left = max;
-        while (left > 0 && position < end) {
-            long segmentEnd = Math.min(end, (position / segments.size() + 1) * segments.size());
-            int[] count = {0};
-            int read = parse(load(position, segmentEnd), left, click -> {
-                count[0]++;
-                to.accept(click);
+        int[] left = {max};
+        while (left[0] > 0 && position < end) {
+            long segmentEnd = Math.min(end, endOfSegment(position));
+            int read = parse(load(position, segmentEnd), left[0], offset -> {
+                left[0]--;
+                to.accept(ClickCodec.decode(buffer, offset));
             });
-            left -= count[0];
-            if (read == 0 && !isEndOfSegment(segmentEnd - position)) {
-                LOG.error(
-                        "{} bytes of the journal of clicks can't be read and are left out, at position {}",
-                        segmentEnd - position,
-                        position);
-            }
-            position = read == 0 ? segmentEnd : position + read;
+            position = read == 0 ? leaveOut(position, segmentEnd) : position + read;
         }
         return position;
     }
 
-    /** Where the records of a segment end. */
+    /** Where the last record of a segment ends; where the segment begins if there is none. */
     long endOfRecords(long number) throws IOException {
-        long end = (number + 1) * segments.size();
-        long position = number * segments.size();
-        for (int read = -1; read != 0 && position < end; position += read) {
-            read = parse(load(position, end), Integer.MAX_VALUE, click -> {});
+        long last = number * segments.size();
+        long end = last + segments.size();
+        for (long position; (position = nextRecord(last, end)) < end; ) {
+            last = position + parse(load(position, end), Integer.MAX_VALUE, offset -> {});
         }
-        return position;
+        return last;
     }
 
-    /** Whether what was loaded begins with nothing, or with the mark of the end. */
-    private boolean isEndOfSegment(long bytes) {
-        int length =
-                bytes < Short.BYTES || buffer.position() < Short.BYTES ? 0 : Short.toUnsignedInt(buffer.getShort(0));
-        return length == END || (length == 0 && bytes <= ClickCodec.HEADER_SIZE);
+    private long endOfSegment(long position) {
+        return (position / segments.size() + 1) * segments.size();
+    }
+
+    /** Returns where to go on. */
+    private long leaveOut(long from, long end) throws IOException {
+        long next = nextRecord(from, end);
+        if (next > reported && !isUnused(from, next)) {
+            reported = next;
+            LOG.error(
+                    "{} bytes of the journal of clicks can't be read and are left out, at position {}",
+                    next - from,
+                    from);
+        }
+        return next;
+    }
+
+    /** Whether these bytes are the end of a segment that no record was short enough for. */
+    private boolean isUnused(long from, long end) throws IOException {
+        if (end != endOfSegment(from) || end - from >= ClickCodec.MAX_SIZE) {
+            return false;
+        }
+        int loaded = load(from, end);
+        for (int i = 0; i < loaded; i++) {
+            if (buffer.get(i) != 0) {
+                return false;
+            }
+        }
+        return loaded == end - from;
+    }
+
+    /** Where the first record begins that is at a position or after it, up to another one in the same segment, which it is if there is none. */
+    private long nextRecord(long from, long end) throws IOException {
+        for (long position = from; position < end; ) {
+            int loaded = load(position, end);
+            for (int offset = 0; offset < loaded; offset++) {
+                if (codec.sizeAt(buffer, offset, loaded) > 0) {
+                    return position + offset;
+                }
+            }
+            if (loaded < READ_SIZE) {
+                return end;
+            }
+            position += loaded - (ClickCodec.MAX_SIZE - 1);
+        }
+        return end;
     }
 
     /** Fills the buffer from a position on, up to another one in the same segment. Returns the bytes in it. */
@@ -87,15 +123,15 @@ final class ClickReader {
         return buffer.position();
     }
 
-    /** Tells the whole records that the buffer begins with. Returns their bytes. */
-    private int parse(int loaded, int max, Consumer<Click> to) {
+    /** Tells where the whole records are that the buffer begins with. Returns their bytes. */
+    private int parse(int loaded, int max, IntConsumer to) {
         int offset = 0;
         for (int left = max; left > 0; left--) {
             int size = codec.sizeAt(buffer, offset, loaded);
             if (size == 0) {
                 break;
             }
-            to.accept(ClickCodec.decode(buffer, offset));
+            to.accept(offset);
             offset += size;
         }
         return offset;

@@ -7,17 +7,18 @@ import dev.terse.adapter.postgres.ClickJournal.Durability;
 import dev.terse.domain.Click;
 import dev.terse.domain.ShortCode;
 import java.io.IOException;
-import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -25,11 +26,11 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
 class ClickJournalTest {
     private static final int SEGMENT = 4096;
+    private static final int SMALL_SEGMENT = 1024;
     private static final long NO_LIMIT = 1L << 40;
 
     @TempDir
@@ -141,36 +142,58 @@ class ClickJournalTest {
         }
     }
 
-    @ParameterizedTest
-    @ValueSource(ints = {0, 1, 2, 5, 6, 13, 14, 21, 22, 28})
-    void a_record_with_a_wrong_byte_is_cut_off(int wrong) throws IOException {
-        List<Click> clicks = clicks(20);
-        long whole;
-        try (ClickJournal journal = open()) {
-            clicks.subList(0, 19).forEach(journal::append);
-            whole = journal.tail();
-            journal.append(clicks.get(19));
-        }
-        flip(segments().get(0), whole + wrong);
-        try (ClickJournal journal = open()) {
-            assertThat(journal.tail()).isEqualTo(whole);
-            assertThat(read(journal, 0)).isEqualTo(clicks.subList(0, 19));
+    @Test
+    void a_wrong_byte_costs_its_own_record_alone() throws IOException {
+        List<Click> clicks = clicks(40);
+        List<Long> ends = fillSmall(clicks);
+        for (int i = 0; i < clicks.size(); i++) {
+            for (long wrong = ends.get(i) - ClickCodec.size(clicks.get(i)); wrong < ends.get(i); wrong++) {
+                byte[] segment = change(wrong, 1, (byte) 0x55);
+                assertReadSmall("wrong byte at " + wrong, without(clicks, i, i + 1));
+                Files.write(segments().get((int) wrong / SMALL_SEGMENT), segment);
+            }
         }
     }
 
     @Test
-    void what_is_broken_in_an_older_segment_costs_the_rest_of_that_segment_alone() throws IOException {
-        List<Click> clicks = clicks(400);
-        try (ClickJournal journal = open()) {
-            clicks.forEach(journal::append);
+    void a_hole_costs_the_records_in_it_alone() throws IOException {
+        List<Click> clicks = clicks(40);
+        List<Long> ends = fillSmall(clicks);
+        for (int hole = 0; hole < 2 * SMALL_SEGMENT; hole += 16) {
+            int number = hole / SMALL_SEGMENT;
+            int end = Math.min(hole + 256, (number + 1) * SMALL_SEGMENT);
+            byte[] before = change(hole, end - hole, (byte) 0);
+            byte[] after = Files.readAllBytes(segments().get(number));
+            // A record may have been zero where the hole is.
+            List<Click> left = IntStream.range(0, clicks.size())
+                    .filter(i -> {
+                        int to = (int) (ends.get(i) - (long) number * SMALL_SEGMENT);
+                        int from = to - ClickCodec.size(clicks.get(i));
+                        return from < 0 || to > SMALL_SEGMENT || Arrays.equals(before, from, to, after, from, to);
+                    })
+                    .mapToObj(clicks::get)
+                    .toList();
+            assertReadSmall("hole at " + hole, left);
+            Files.write(segments().get(number), before);
         }
-        flip(segments().get(1), 100);
-        try (ClickJournal journal = open()) {
-            List<Click> read = read(journal, 0);
+    }
 
-            assertThat(clicks).containsSubsequence(read);
-            assertThat(read).hasSizeBetween(clicks.size() - SEGMENT / 28, clicks.size() - 1);
-            assertThat(read).endsWith(clicks.get(399));
+    @Test
+    void what_follows_a_hole_is_not_written_over() throws IOException {
+        List<Click> clicks = clicks(40);
+        List<Long> ends = fillSmall(clicks);
+        change(ends.get(29), 100, (byte) 0);
+        Click another = new Click(1, new ShortCode("another"), Instant.EPOCH);
+        for (int i = 1; i <= 50; i++) {
+            try (ClickJournal journal = openSmall()) {
+                journal.append(another);
+            }
+        }
+        try (ClickJournal journal = openSmall()) {
+            assertThat(read(journal, 0))
+                    .startsWith(clicks.subList(0, 30).toArray(Click[]::new))
+                    .containsSubsequence(clicks.subList(34, 40))
+                    .endsWith(Collections.nCopies(50, another).toArray(Click[]::new));
         }
     }
 
@@ -372,6 +395,53 @@ class ClickJournalTest {
         return read;
     }
 
+    private ClickJournal openSmall() {
+        return ClickJournal.open(folder, Durability.PROCESS, NO_LIMIT, SMALL_SEGMENT);
+    }
+
+    /** Returns where each record ends. */
+    private List<Long> fillSmall(List<Click> clicks) {
+        List<Long> ends = new ArrayList<>();
+        try (ClickJournal journal = openSmall()) {
+            for (Click click : clicks) {
+                journal.append(click);
+                ends.add(journal.tail());
+            }
+        }
+        return ends;
+    }
+
+    /** Zeros some bytes, or flips bits in them. Returns the segment as it was. */
+    private byte[] change(long position, int count, byte bits) throws IOException {
+        Path segment = segments().get((int) position / SMALL_SEGMENT);
+        byte[] before = Files.readAllBytes(segment);
+        byte[] after = before.clone();
+        for (int i = (int) position % SMALL_SEGMENT, left = count; left > 0; i++, left--) {
+            after[i] = bits == 0 ? 0 : (byte) (before[i] ^ bits);
+        }
+        Files.write(segment, after);
+        return before;
+    }
+
+    /** In parts as well, and after the last one there is no more. */
+    private void assertReadSmall(String description, List<Click> clicks) throws IOException {
+        try (ClickJournal journal = openSmall()) {
+            List<Click> read = new ArrayList<>();
+            long position = 0;
+            for (long next; (next = journal.read(position, 7, read::add)) > position; ) {
+                position = next;
+            }
+            assertThat(read).as(description).isEqualTo(clicks);
+            assertThat(position).as(description).isEqualTo(journal.tail());
+        }
+    }
+
+    private static List<Click> without(List<Click> clicks, int from, int to) {
+        List<Click> left = new ArrayList<>(clicks);
+        left.subList(from, to).clear();
+        return left;
+    }
+
     /** With codes of all lengths, so that segments end in all ways. */
     private static List<Click> clicks(int count) {
         return LongStream.rangeClosed(1, count)
@@ -392,15 +462,6 @@ class ClickJournalTest {
     private void awaitSegments(int count) throws IOException {
         while (segments().size() < count) {
             Thread.onSpinWait();
-        }
-    }
-
-    private static void flip(Path file, long position) throws IOException {
-        try (RandomAccessFile bytes = new RandomAccessFile(file.toFile(), "rw")) {
-            bytes.seek(position);
-            int old = bytes.read();
-            bytes.seek(position);
-            bytes.write(old ^ 0x55);
         }
     }
 }
