@@ -128,13 +128,7 @@ class ClickDrainerIT {
     @Test
     void a_journal_that_is_older_than_the_database_is_begun_anew() throws IOException {
         ShortUrl link = add("one");
-        Path copy = folder.resolve("copy");
-        try (ClickJournal journal = open(folder.resolve("own"))) {
-            append(journal, link, 10);
-            copy(folder.resolve("own"), copy);
-            append(journal, link, 10);
-            drainAll(new ClickDrainer(journal, DATABASE.dataSource()));
-        }
+        Path copy = copyThatLacksWhatWasCounted(link);
         try (ClickJournal journal = open(copy)) {
             ClickDrainer drainer = new ClickDrainer(journal, DATABASE.dataSource());
             drainAll(drainer);
@@ -172,13 +166,7 @@ class ClickDrainerIT {
     @Test
     void a_new_beginning_that_was_interrupted_counts_nothing_twice() throws IOException {
         ShortUrl link = add("one");
-        Path copy = folder.resolve("copy");
-        try (ClickJournal journal = open(folder.resolve("own"))) {
-            append(journal, link, 10);
-            copy(folder.resolve("own"), copy);
-            append(journal, link, 10);
-            drainAll(new ClickDrainer(journal, DATABASE.dataSource()));
-        }
+        Path copy = copyThatLacksWhatWasCounted(link);
         // Something that is not deleted, as a file that is in use is not on Windows.
         Path inTheWay =
                 Files.createDirectories(copy.resolve("999999999999.clicks").resolve("kept"));
@@ -328,6 +316,18 @@ class ClickDrainerIT {
 
     private static long number(String sql) {
         return DATABASE.jdbc().sql(sql).query(Long.class).single();
+    }
+
+    /** Ten of the link's twenty clicks, all of which are counted by the journal that this is a copy of. */
+    private Path copyThatLacksWhatWasCounted(ShortUrl link) throws IOException {
+        Path copy = folder.resolve("copy");
+        try (ClickJournal journal = open(folder.resolve("own"))) {
+            append(journal, link, 10);
+            copy(folder.resolve("own"), copy);
+            append(journal, link, 10);
+            drainAll(new ClickDrainer(journal, DATABASE.dataSource()));
+        }
+        return copy;
     }
 
     private static void copy(Path from, Path to) throws IOException {
