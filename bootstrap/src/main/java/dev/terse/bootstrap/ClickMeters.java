@@ -22,8 +22,11 @@ record ClickMeters(JournaledClicks clicks) implements MeterBinder {
                 .description("Clicks that were not counted because their link had been removed")
                 .register(registry);
         Gauge.builder("terse.clicks.journal.lag", clicks, JournaledClicks::lagBytes)
-                .description("Clicks that are recorded and not counted yet")
+                .description("Size of the clicks that are recorded and not counted yet")
                 .baseUnit("bytes")
+                .register(registry);
+        Gauge.builder("terse.clicks.journal.lag.records", clicks, JournaledClicks::lagRecords)
+                .description("Clicks that are recorded and not counted yet")
                 .register(registry);
         TimeGauge.builder(
                         "terse.clicks.lag",

@@ -30,7 +30,7 @@ final class ClickJournal implements AutoCloseable {
     private static final Logger LOG = LoggerFactory.getLogger(ClickJournal.class);
 
     private final ClickSegments segments;
-    private final ClickReader reader;
+    private ClickReader reader;
     private final Durability durability;
     private final long limit;
     private final ClickCodec codec = new ClickCodec();
@@ -47,6 +47,9 @@ final class ClickJournal implements AutoCloseable {
 
     /** Written under {@link #appending}. */
     private volatile long tail;
+
+    /** Records since it was opened; written under {@link #appending}. */
+    private final AtomicLong appended = new AtomicLong();
 
     private volatile long forced;
     private volatile long released;
@@ -147,6 +150,11 @@ final class ClickJournal implements AutoCloseable {
         return tail;
     }
 
+    /** Clicks that were appended since it was opened or begun anew. */
+    long appended() {
+        return appended.get();
+    }
+
     /** Up to where it has been let go. */
     long released() {
         return released;
@@ -195,6 +203,7 @@ final class ClickJournal implements AutoCloseable {
         codec.encode(click, opened(), (int) (start % segments.size()));
         long end = start + size;
         tail = end;
+        appended.setRelease(appended.getPlain() + 1);
         return end;
     }
 
@@ -264,6 +273,11 @@ final class ClickJournal implements AutoCloseable {
         return reader.read(Math.max(from, released), tail, max, to);
     }
 
+    /** How many records there are from a position, as above, to the end of another record. */
+    long count(long from, long end) throws IOException {
+        return reader.count(Math.max(from, released), end);
+    }
+
     /** Lets go of what lies before a position. The last segment stays, since it says where the journal ends. */
     void release(long position) throws IOException {
         long before = released / segments.size();
@@ -284,9 +298,11 @@ final class ClickJournal implements AutoCloseable {
             segment = null;
             next.close();
             tail = 0;
+            appended.set(0);
             forced = 0;
             released = 0;
             segments.restart();
+            reader = new ClickReader(segments);
             segment = segments.open(0);
             segmentEnd = segments.size();
             next = NextClickSegment.start(segments, 1);

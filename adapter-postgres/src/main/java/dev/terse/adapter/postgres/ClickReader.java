@@ -41,13 +41,24 @@ final class ClickReader {
      * @return the position after the last one that was read; {@code from} if there is none
      */
     long read(long from, long end, int max, Consumer<Click> to) throws IOException {
+        return walk(from, end, max, offset -> to.accept(ClickCodec.decode(buffer, offset)));
+    }
+
+    /** How many records there are from a position to another one. */
+    long count(long from, long end) throws IOException {
+        long[] count = {0};
+        walk(from, end, Integer.MAX_VALUE, offset -> count[0]++);
+        return count[0];
+    }
+
+    private long walk(long from, long end, int max, IntConsumer to) throws IOException {
         long position = from;
         int[] left = {max};
         while (left[0] > 0 && position < end) {
             long segmentEnd = Math.min(end, endOfSegment(position));
             int read = parse(load(position, segmentEnd), left[0], offset -> {
                 left[0]--;
-                to.accept(ClickCodec.decode(buffer, offset));
+                to.accept(offset);
             });
             position = read == 0 ? leaveOut(position, segmentEnd) : position + read;
         }

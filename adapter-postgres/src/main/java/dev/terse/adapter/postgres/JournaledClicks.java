@@ -38,11 +38,11 @@ public final class JournaledClicks implements ClickRecorder, AutoCloseable {
     private final InstantSource clock;
     private final ClickJournal journal;
     private final ClickDrainer drainer;
+    private final ClickLag lag;
     private final DrainPace pace;
     private final Thread thread;
     private final CountDownLatch closing = new CountDownLatch(1);
     private final AtomicLong counted = new AtomicLong();
-    private volatile long caughtUpMillis;
     private Optional<Instant> lastWarning = Optional.empty();
 
     /**
@@ -73,13 +73,14 @@ public final class JournaledClicks implements ClickRecorder, AutoCloseable {
         }
     }
 
-    private JournaledClicks(Settings settings, ClickJournal journal, DataSource dataSource, InstantSource clock) {
+    private JournaledClicks(
+            Settings settings, ClickJournal journal, ClickDrainer drainer, ClickLag lag, InstantSource clock) {
         this.settings = settings;
         this.clock = clock;
         this.journal = journal;
-        this.drainer = new ClickDrainer(journal, dataSource);
+        this.drainer = drainer;
+        this.lag = lag;
         this.pace = new DrainPace(settings.limit() / URGENT_PART);
-        this.caughtUpMillis = clock.millis();
         this.thread = new Thread(this::run, "terse-clicks");
         thread.setDaemon(true);
     }
@@ -98,18 +99,29 @@ public final class JournaledClicks implements ClickRecorder, AutoCloseable {
                 settings.folder(),
                 settings.survivesPowerLoss() ? ClickJournal.Durability.DISK : ClickJournal.Durability.PROCESS,
                 settings.limit());
-        JournaledClicks clicks = new JournaledClicks(settings, journal, dataSource, clock);
-        clicks.locate();
-        clicks.thread.start();
+        ClickDrainer drainer = new ClickDrainer(journal, dataSource);
+        locate(drainer);
+        JournaledClicks clicks =
+                new JournaledClicks(settings, journal, drainer, new ClickLag(journal, drainer, clock), clock);
+        clicks.start();
         return clicks;
     }
 
-    private void locate() {
+    private static void locate(ClickDrainer drainer) {
         try {
             drainer.locate();
         } catch (UrlStoreException e) {
             LOG.warn("It is not known yet how far the journal of clicks was counted: {}", e.getMessage());
         }
+    }
+
+    private void start() {
+        try {
+            lag.lookAtOldest();
+        } catch (IOException e) {
+            LOG.warn("The oldest click in the journal can't be read: {}", e.getMessage());
+        }
+        thread.start();
     }
 
     @Override
@@ -119,12 +131,17 @@ public final class JournaledClicks implements ClickRecorder, AutoCloseable {
 
     /** Bytes that are recorded and not counted yet. */
     public long lagBytes() {
-        return Math.max(0, journal.tail() - drainer.position());
+        return lag.bytes();
     }
 
-    /** How long ago everything that was recorded was counted. */
+    /** Clicks that are recorded and not counted yet. Those of before the start are among them a moment after it. */
+    public long lagRecords() {
+        return lag.records();
+    }
+
+    /** How long ago everything that was recorded was counted; after a start, how long ago the oldest click that was left was recorded. */
     public Duration lag() {
-        return Duration.ofMillis(Math.max(0, clock.millis() - caughtUpMillis));
+        return lag.time();
     }
 
     /** Clicks that were counted, since this was opened. */
@@ -144,6 +161,7 @@ public final class JournaledClicks implements ClickRecorder, AutoCloseable {
 
     private void run() {
         try {
+            countLeft();
             Duration pause = Duration.ZERO;
             while (!closing.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
                 pause = pace.rests(journal.tail(), lagBytes()) ? DrainPace.INTERVAL : drain();
@@ -157,17 +175,25 @@ public final class JournaledClicks implements ClickRecorder, AutoCloseable {
         }
     }
 
+    private void countLeft() {
+        try {
+            lag.countLeft();
+        } catch (IOException e) {
+            LOG.warn("The clicks that are left in the journal can't be told: {}", e.getMessage());
+        }
+    }
+
     /** Counts a batch. Returns how long to wait before the next. */
     private Duration drain() {
         try {
+            drainer.locate();
+            lag.locate();
             long now = clock.millis();
             long end = journal.tail();
             pace.begin(end);
             int clicks = drainer.drain();
             counted.addAndGet(clicks);
-            if (drainer.position() >= end) {
-                caughtUpMillis = now;
-            }
+            lag.count(clicks, end, now);
             if (lastWarning.isPresent()) {
                 lastWarning = Optional.empty();
                 LOG.info("Clicks are counted again");

@@ -29,7 +29,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -263,13 +262,7 @@ class ClickDrainerIT {
     @Test
     void what_could_not_be_counted_is_counted_by_the_next() {
         ShortUrl link = add("one");
-        DataSource away = new DelegatingDataSource(DATABASE.dataSource()) {
-            @Override
-            public Connection getConnection() throws SQLException {
-                throw new SQLException("away");
-            }
-        };
-        try (JournaledClicks clicks = JournaledClicks.open(settings(), away, InstantSource.system())) {
+        try (JournaledClicks clicks = JournaledClicks.open(settings(), new Away(), InstantSource.system())) {
             IntStream.range(0, 100).forEach(number -> clicks.record(Click.on(link, NOON)));
             assertThat(clicks.lagBytes()).isPositive();
         }
@@ -279,6 +272,93 @@ class ClickDrainerIT {
                 .close();
 
         assertCounted(link, 100);
+    }
+
+    @Test
+    void what_is_left_in_the_journal_is_told_by_the_next() {
+        ShortUrl link = add("one");
+        InstantSource aMinuteLater = () -> NOON.plusSeconds(60);
+        try (JournaledClicks clicks = JournaledClicks.open(settings(), new Away(), aMinuteLater)) {
+            IntStream.range(0, 100).forEach(number -> clicks.record(Click.on(link, NOON)));
+            assertThat(clicks.lagRecords()).isEqualTo(100);
+            assertThat(clicks.lag()).isZero();
+        }
+        try (JournaledClicks clicks = JournaledClicks.open(settings(), new Away(), aMinuteLater)) {
+            assertThat(clicks.lag()).isEqualTo(Duration.ofMinutes(1));
+            clicks.record(Click.on(link, NOON));
+            while (clicks.lagRecords() < 101) {
+                Thread.onSpinWait();
+            }
+            assertThat(clicks.lagRecords()).isEqualTo(101);
+        }
+        try (JournaledClicks clicks = JournaledClicks.open(settings(), DATABASE.dataSource(), aMinuteLater)) {
+            while (!clicks.lag().isZero()) {
+                Thread.onSpinWait();
+            }
+            assertThat(clicks.lagRecords()).isZero();
+        }
+        assertCounted(link, 101);
+    }
+
+    @Test
+    void what_was_counted_before_a_start_does_not_lag() throws IOException {
+        ShortUrl link = add("one");
+        try (ClickJournal journal = open(folder)) {
+            append(journal, link, 10);
+            drainAll(new ClickDrainer(journal, DATABASE.dataSource()));
+            append(journal, link, 20);
+        }
+        try (ClickJournal journal = open(folder)) {
+            ClickDrainer drainer = new ClickDrainer(journal, DATABASE.dataSource());
+            ClickLag lag = new ClickLag(journal, drainer, () -> NOON);
+            lag.countLeft();
+            append(journal, link, 5);
+            assertThat(lag.records()).as("not known yet").isEqualTo(35);
+
+            drainer.locate();
+            lag.locate();
+
+            assertThat(lag.records()).isEqualTo(25);
+            lag.count(drainer.drain(), journal.tail(), 0);
+            append(journal, link, 1);
+            assertThat(lag.records()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void a_batch_whose_commit_was_done_but_not_told_lags_no_more_once_that_is_known() throws IOException {
+        ShortUrl link = add("one");
+        try (ClickJournal journal = open(folder)) {
+            ClickDrainer drainer = new ClickDrainer(journal, new FailingCommits(true));
+            ClickLag lag = new ClickLag(journal, drainer, () -> NOON);
+            append(journal, link, 10);
+            assertThatExceptionOfType(UrlStoreException.class).isThrownBy(drainer::drain);
+            assertThat(lag.records()).isEqualTo(10);
+            append(journal, link, 5);
+
+            drainer.locate();
+            lag.locate();
+
+            assertThat(lag.records()).isEqualTo(5);
+        }
+    }
+
+    @Test
+    void a_journal_that_is_begun_anew_does_not_lag() throws IOException {
+        ShortUrl link = add("one");
+        try (ClickJournal journal = open(copyThatLacksWhatWasCounted(link))) {
+            ClickDrainer drainer = new ClickDrainer(journal, DATABASE.dataSource());
+            ClickLag lag = new ClickLag(journal, drainer, () -> NOON);
+            lag.countLeft();
+            assertThat(lag.records()).isEqualTo(10);
+
+            drainer.locate();
+            lag.locate();
+
+            assertThat(lag.records()).isZero();
+            append(journal, link, 3);
+            assertThat(lag.records()).isEqualTo(3);
+        }
     }
 
     private JournaledClicks.Settings settings() {
@@ -336,6 +416,13 @@ class ClickDrainerIT {
             for (Path file : files.toList()) {
                 Files.copy(file, to.resolve(file.getFileName()));
             }
+        }
+    }
+
+    private static final class Away extends DelegatingDataSource {
+        @Override
+        public Connection getConnection() throws SQLException {
+            throw new SQLException("away");
         }
     }
 
