@@ -136,6 +136,17 @@ class PostgresStoreConfiguration {
         }
     }
 
+    /** Never down: clicks that wait are not lost, and those that are dropped are dropped on this node alone, which still redirects. */
+    @Bean("journalHealthIndicator")
+    HealthIndicator journalHealth(JournaledClicks clicks) {
+        return () -> Health.up()
+                .withDetail("lagRecords", clicks.lagRecords())
+                .withDetail("lagSeconds", clicks.lag().toMillis() / 1e3)
+                .withDetail("lagBytes", clicks.lagBytes())
+                .withDetail("dropped", clicks.dropped())
+                .build();
+    }
+
     @Bean
     ClickMeters clickMeters(JournaledClicks clicks) {
         return new ClickMeters(clicks);

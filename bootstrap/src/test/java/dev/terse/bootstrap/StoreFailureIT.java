@@ -1,6 +1,7 @@
 package dev.terse.bootstrap;
 
 import static dev.terse.bootstrap.RunningService.header;
+import static dev.terse.bootstrap.RunningService.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.terse.adapter.postgres.PostgresServer;
@@ -30,6 +31,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import tools.jackson.databind.JsonNode;
 
 @ExtendWith(OutputCaptureExtension.class)
 class StoreFailureIT {
@@ -97,6 +99,48 @@ class StoreFailureIT {
         } finally {
             server[0].close();
         }
+    }
+
+    @Test
+    void clicks_that_wait_for_the_server_are_told_and_the_node_stays_ready(@TempDir Path folder) throws Exception {
+        EmbeddedPostgres[] server = {server(folder, 0)};
+        int port = server[0].getPort();
+        try (RunningService service = RunningService.start(Postgres.on(server[0].getJdbcUrl("postgres", "postgres")))) {
+            service.post("{\"originalUrl\":\"https://example.com/\",\"customCode\":\"kept\"}");
+            service.get("/kept");
+            await(() -> journal(service, "storage").get("lagRecords").asLong() == 0);
+
+            server[0].close();
+
+            for (int i = 0; i < 10; i++) {
+                assertThat(service.get("/kept").statusCode()).isEqualTo(302);
+            }
+            assertThat(service.get("/actuator/health/readiness").statusCode()).isEqualTo(200);
+            for (String group : List.of("readiness", "storage")) {
+                JsonNode details = journal(service, group);
+                assertThat(details.get("lagRecords").asLong()).isEqualTo(10);
+                assertThat(details.get("lagBytes").asLong()).isPositive();
+                assertThat(details.get("lagSeconds").asDouble()).isPositive();
+                assertThat(details.get("dropped").asLong()).isZero();
+            }
+            assertThat(service.get("/actuator/health").body()).doesNotContain("lagRecords");
+            assertThat(service.get("/actuator/prometheus").body())
+                    .containsPattern("(?m)^terse_clicks_journal_lag_records(\\{.*})? 10\\.0$");
+
+            server[0] = server(folder, port);
+
+            await(() -> journal(service, "readiness").get("lagRecords").asLong() == 0);
+            await(() -> service.get("/api/v1/urls/kept").body().contains("\"clicks\":11,"));
+        } finally {
+            server[0].close();
+        }
+    }
+
+    private static JsonNode journal(RunningService service, String group) {
+        JsonNode journal =
+                json(service.get("/actuator/health/" + group)).get("components").get("journal");
+        assertThat(journal.get("status").asString()).isEqualTo("UP");
+        return journal.get("details");
     }
 
     /** Follows a link without being counted, which needs no database. */
