@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.US_ASCII;
 import dev.terse.domain.Click;
 import dev.terse.domain.ShortCode;
 import java.nio.ByteBuffer;
+import java.nio.MappedByteBuffer;
 import java.time.Instant;
 import java.util.zip.CRC32C;
 
@@ -33,7 +34,7 @@ final class ClickCodec {
     }
 
     /** Writes a record. The length comes last: before it is there, nothing is. */
-    void encode(Click click, ByteBuffer to, int offset) {
+    void encode(Click click, MappedByteBuffer to, int offset) {
         String code = click.code().value();
         int length = FIXED_SIZE + code.length();
         int payload = offset + HEADER_SIZE;
@@ -42,7 +43,11 @@ final class ClickCodec {
         for (int i = 0; i < code.length(); i++) {
             to.put(payload + FIXED_SIZE + i, (byte) code.charAt(i));
         }
-        to.putInt(offset + Short.BYTES, checksum(to, payload, length));
+        to.limit(payload + length).position(payload);
+        checksum.reset();
+        checksum.update(to);
+        to.clear();
+        to.putInt(offset + Short.BYTES, (int) checksum.getValue());
         to.putShort(offset, (short) length);
     }
 

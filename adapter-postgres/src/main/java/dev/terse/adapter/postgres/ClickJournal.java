@@ -103,15 +103,20 @@ final class ClickJournal implements AutoCloseable {
     /** Goes on where the last record ends. Behind it is what was made for later. Returns the number of the segment. */
     private long recover() throws IOException {
         List<Long> numbers = segments.numbers();
-        int last = Math.max(0, numbers.size() - 1);
-        long number = numbers.isEmpty() ? 0 : numbers.get(last);
+        if (numbers.isEmpty()) {
+            segment = segments.open(0);
+            segmentEnd = segments.size();
+            return 0;
+        }
+        int last = numbers.size() - 1;
+        long number = numbers.get(last);
         long end = recover(number);
         while (end == number * segments.size() && last > 0) {
             last--;
             number = numbers.get(last);
             end = recover(number);
         }
-        released = numbers.isEmpty() ? 0 : numbers.get(0) * segments.size();
+        released = numbers.get(0) * segments.size();
         tail = end;
         forced = end;
         segmentEnd = (number + 1) * segments.size();
