@@ -16,6 +16,7 @@ import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 
 /**
  * Clicks that are written to a journal on this machine before {@link #record} returns, and counted in PostgreSQL a moment later, each
@@ -203,9 +204,22 @@ public final class JournaledClicks implements ClickRecorder, AutoCloseable {
             Instant now = clock.instant();
             if (lastWarning.isEmpty() || now.isAfter(lastWarning.get().plus(WARNING_INTERVAL))) {
                 lastWarning = Optional.of(now);
-                LOG.warn("Clicks can't be counted at the moment, and wait in the journal", e);
+                warn(e);
             }
             return PAUSE_AFTER_FAILURE;
+        }
+    }
+
+    /** A database that is away is told in a line. */
+    private void warn(Exception failure) {
+        String told = "Clicks can't be counted at the moment, and wait in the journal ({} bytes)";
+        if (failure instanceof UrlStoreException) {
+            LOG.warn(
+                    told + ": {}",
+                    lagBytes(),
+                    NestedExceptionUtils.getMostSpecificCause(failure).getMessage());
+        } else {
+            LOG.warn(told, lagBytes(), failure);
         }
     }
 
