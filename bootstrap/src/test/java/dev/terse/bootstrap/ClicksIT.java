@@ -2,7 +2,12 @@ package dev.terse.bootstrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.terse.adapter.postgres.JournaledClicks;
 import dev.terse.adapter.postgres.PostgresServer;
+import dev.terse.domain.AddResult;
+import dev.terse.domain.OriginalUrl;
+import dev.terse.domain.ShortCode;
+import dev.terse.domain.UrlRepository;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -14,6 +19,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -24,6 +30,7 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.convert.DurationStyle;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Clicks are counted exactly once, whatever ends when. */
@@ -31,6 +38,9 @@ import tools.jackson.databind.json.JsonMapper;
 class ClicksIT {
     /** Twenty of them are {@code -Dterse.test.kills=20}. */
     private static final int KILLS = Integer.getInteger("terse.test.kills", 2);
+
+    /** How long two nodes are under load. A long one is {@code -Dterse.test.load=60s}. */
+    private static final Duration LOAD = DurationStyle.detectAndParse(System.getProperty("terse.test.load", "3s"));
 
     private static final int CLIENTS = 16;
 
@@ -64,43 +74,49 @@ class ClicksIT {
     }
 
     @Test
-    void two_nodes_count_the_clicks_on_the_same_links_exactly() throws Exception {
+    void two_nodes_count_the_clicks_on_the_same_links_exactly_while_these_change() throws Exception {
         String database = PostgresServer.newDatabase();
-        int each = 300;
         List<String> codes =
                 IntStream.range(0, 10).mapToObj(number -> "hot" + number).toList();
-        ExecutorService clients = Executors.newFixedThreadPool(CLIENTS);
         try (RunningService one = RunningService.start(Postgres.on(database));
                 RunningService other = RunningService.start(Postgres.on(database))) {
             for (String code : codes) {
                 create(one.url(), code);
             }
-            List<Future<?>> ends = new ArrayList<>();
-            for (int number = 0; number < CLIENTS; number++) {
-                RunningService node = number % 2 == 0 ? one : other;
-                ends.add(clients.submit(() -> {
-                    try (RawConnection connection = new RawConnection(node.url())) {
-                        for (int i = 0; i < each; i++) {
-                            for (String code : codes) {
-                                assertThat(connection.follow("/" + code)).isEqualTo(302);
-                            }
-                        }
-                    }
-                    return null;
-                }));
+            create(one.url(), "gone");
+            List<String> followed = new ArrayList<>(codes);
+            followed.add("gone");
+            int changes = 0;
+            try (Followers followers = Followers.start(followed, CLIENTS / 2, one.url(), other.url())) {
+                long start = System.nanoTime();
+                for (; System.nanoTime() - start < LOAD.toNanos(); changes++) {
+                    UrlRepository links =
+                            (changes % 2 == 0 ? one : other).context().getBean(UrlRepository.class);
+                    OriginalUrl target = new OriginalUrl("https://example.com/" + changes);
+                    assertThat(links.update(new ShortCode(codes.get(changes % codes.size())), target))
+                            .isPresent();
+                    assertThat(links.remove(new ShortCode("gone"))).isTrue();
+                    assertThat(links.add(new ShortCode("gone"), target)).isInstanceOf(AddResult.Added.class);
+                }
+                followers.stop();
+                one.awaitClicks();
+                other.awaitClicks();
+
+                System.out.println("Two nodes for " + LOAD + ": " + followers.redirects() + " redirects, " + changes
+                        + " links changed and as many removed");
+                for (String code : codes) {
+                    assertThat(clicks(one.url(), code)).as(code).isEqualTo(followers.redirects(code));
+                }
+                assertThat(totalClicks(one.url()) + removed(one) + removed(other))
+                        .isEqualTo(followers.redirects());
             }
-            for (Future<?> end : ends) {
-                end.get();
-            }
-            one.awaitClicks();
-            other.awaitClicks();
-            for (String code : codes) {
-                assertThat(clicks(one.url(), code)).isEqualTo((long) CLIENTS * each);
-            }
-        } finally {
-            clients.shutdownNow();
         }
         assertThat(deadlocks(database)).isZero();
+    }
+
+    /** Clicks that were not counted because their link was no more. */
+    private static long removed(RunningService service) {
+        return service.context().getBean(JournaledClicks.class).removed();
     }
 
     private void followUntilKilled(ServiceProcess service, String url, AtomicInteger sent, AtomicInteger answered)
@@ -125,7 +141,7 @@ class ClicksIT {
         try (RawConnection connection = new RawConnection(url)) {
             while (true) {
                 sent.incrementAndGet();
-                if (connection.follow("/hot") == 302) {
+                if (connection.follow("/hot").status() == 302) {
                     answered.incrementAndGet();
                 }
             }
@@ -158,6 +174,10 @@ class ClicksIT {
         return JSON.readTree(get(url + "/api/v1/urls/" + code).body())
                 .get("clicks")
                 .asLong();
+    }
+
+    private long totalClicks(String url) throws IOException, InterruptedException {
+        return JSON.readTree(get(url + "/api/v1/stats").body()).get("clicks").asLong();
     }
 
     private HttpResponse<String> get(String url) throws IOException, InterruptedException {

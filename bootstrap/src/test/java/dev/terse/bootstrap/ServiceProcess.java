@@ -4,53 +4,90 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /** The service in a JVM of its own: what the operator sees is its output and its exit code. */
 final class ServiceProcess {
+    private static final Duration START_TIMEOUT = Duration.ofMinutes(2);
     private static final Pattern UP = Pattern.compile("up at (http://localhost:[0-9]+)");
+    private static final Pattern REDIRECTS = Pattern.compile("served at (http://localhost:[0-9]+) too");
 
     private final Process process;
-    private final BufferedReader output;
-    private final List<String> lines = new ArrayList<>();
+    private final List<String> lines = new CopyOnWriteArrayList<>();
+    private final CompletableFuture<String> startLine = new CompletableFuture<>();
+
+    /** Reads all the time, as a service waits for whoever reads its output. */
+    private final Thread reader = new Thread(this::read);
 
     private ServiceProcess(Process process) {
         this.process = process;
-        this.output = process.inputReader(UTF_8);
+        reader.setDaemon(true);
+        reader.start();
     }
 
     static ServiceProcess start(String... settings) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                TerseApplication.class.getName(),
-                "--server.port=0"));
+        return start(List.of(), settings);
+    }
+
+    static ServiceProcess start(List<String> jvmOptions, String... settings) throws IOException {
+        List<String> command = new ArrayList<>();
+        command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+        command.addAll(jvmOptions);
+        command.addAll(List.of(
+                "-cp", System.getProperty("java.class.path"), TerseApplication.class.getName(), "--server.port=0"));
         command.addAll(List.of(settings));
         return new ServiceProcess(
                 new ProcessBuilder(command).redirectErrorStream(true).start());
     }
 
-    /** Waits until it says where it is. */
-    String awaitUrl() throws IOException {
-        @Nullable String line;
-        while ((line = output.readLine()) != null) {
-            lines.add(line);
-            Matcher url = UP.matcher(line);
-            if (url.find()) {
-                return url.group(1);
-            }
+    private void read() {
+        try (BufferedReader output = process.inputReader(UTF_8)) {
+            output.lines().forEach(line -> {
+                lines.add(line);
+                if (UP.matcher(line).find()) {
+                    startLine.complete(line);
+                }
+            });
+        } catch (IOException | UncheckedIOException e) {
+            lines.add("The output can't be read: " + e);
+        } finally {
+            startLine.completeExceptionally(new AssertionError("Did not start: " + lines));
         }
-        throw new AssertionError("Did not start: " + lines);
+    }
+
+    /** Waits until it says where it is. */
+    String awaitUrl() {
+        return find(UP);
+    }
+
+    /** Waits until it says where its redirect listener is. */
+    String awaitRedirectUrl() {
+        return find(REDIRECTS);
+    }
+
+    private String find(Pattern url) {
+        String line = startLine
+                .copy()
+                .orTimeout(START_TIMEOUT.toSeconds(), TimeUnit.SECONDS)
+                .join();
+        Matcher matcher = url.matcher(line);
+        if (!matcher.find()) {
+            throw new AssertionError("Not said at the start: " + line);
+        }
+        return matcher.group(1);
     }
 
     /** Tells it to stop, as an operator does. */
-    void stop() throws IOException, InterruptedException {
+    void stop() throws InterruptedException {
         // Not by the process itself, which would close its output as well.
         process.toHandle().destroy();
         awaitEnd();
@@ -62,12 +99,13 @@ final class ServiceProcess {
     }
 
     /** Waits until it ends by itself, or because it was told to. */
-    int awaitEnd() throws IOException, InterruptedException {
-        output.lines().forEach(lines::add);
-        return process.waitFor();
+    int awaitEnd() throws InterruptedException {
+        int exitCode = process.waitFor();
+        reader.join();
+        return exitCode;
     }
 
-    /** What it has said, as far as it was waited for. */
+    /** What it has said so far. */
     List<String> lines() {
         return lines;
     }

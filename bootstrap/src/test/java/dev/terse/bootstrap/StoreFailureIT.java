@@ -5,8 +5,6 @@ import static dev.terse.bootstrap.RunningService.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.terse.adapter.postgres.PostgresServer;
-import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
-import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -49,29 +47,21 @@ class StoreFailureIT {
 
     @Test
     void a_server_that_is_stopped_is_answered_by_503_until_it_is_back(@TempDir Path folder) throws Exception {
-        EmbeddedPostgres[] server = {server(folder, 0)};
-        int port = server[0].getPort();
-        try {
-            assertOutageLosesNothing(
-                    server[0].getJdbcUrl("postgres", "postgres"),
-                    () -> server[0].close(),
-                    () -> server[0] = server(folder, port));
-        } finally {
-            server[0].close();
+        try (RestartableServer server = new RestartableServer(folder)) {
+            assertOutageLosesNothing(server.url(), server::stop, server::restart);
         }
     }
 
     @Test
     void links_in_memory_are_followed_while_the_server_is_stopped(@TempDir Path folder) throws Exception {
-        EmbeddedPostgres[] server = {server(folder, 0)};
-        int port = server[0].getPort();
-        try (RunningService service = RunningService.start(Postgres.on(server[0].getJdbcUrl("postgres", "postgres")))) {
+        try (RestartableServer server = new RestartableServer(folder);
+                RunningService service = RunningService.start(Postgres.on(server.url()))) {
             service.post("{\"originalUrl\":\"https://example.com/\",\"customCode\":\"kept\"}");
             service.post("{\"originalUrl\":\"https://example.com/\",\"customCode\":\"other\"}");
             assertThat(lookAt(service, "/kept").statusCode()).isEqualTo(302);
             assertThat(service.get("/actuator/health/storage").statusCode()).isEqualTo(200);
 
-            server[0].close();
+            server.stop();
 
             for (int i = 0; i < 10; i++) {
                 assertThat(lookAt(service, "/kept").statusCode()).isEqualTo(302);
@@ -90,14 +80,12 @@ class StoreFailureIT {
             assertThat(service.get("/actuator/prometheus").body())
                     .containsPattern("(?m)^terse_listener_connected(\\{.*})? 0\\.0$");
 
-            server[0] = server(folder, port);
+            server.restart();
 
             await(() -> lookAt(service, "/other").statusCode() == 302);
             await(() -> service.get("/actuator/health/storage").statusCode() == 200);
             assertThat(service.get("/actuator/health/readiness").body())
                     .contains("\"linksNotInMemory\":\"found\"", "\"heard\"");
-        } finally {
-            server[0].close();
         }
     }
 
@@ -146,17 +134,6 @@ class StoreFailureIT {
     /** Follows a link without being counted, which needs no database. */
     private static HttpResponse<String> lookAt(RunningService service, String path) {
         return service.send("HEAD", path, null);
-    }
-
-    /** Durable, as servers are and the library's are not by themselves. */
-    private static EmbeddedPostgres server(Path folder, int port) throws IOException {
-        return EmbeddedPostgres.builder()
-                .setDataDirectory(folder.resolve("data"))
-                .setCleanDataDirectory(false)
-                .setPort(port)
-                .setServerConfig("fsync", "on")
-                .setServerConfig("synchronous_commit", "on")
-                .start();
     }
 
     private interface Step {

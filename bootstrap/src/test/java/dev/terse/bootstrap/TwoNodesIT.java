@@ -9,10 +9,14 @@ import dev.terse.domain.ShortCode;
 import dev.terse.domain.UrlRepository;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class TwoNodesIT {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final int CHANGES = 20;
 
     @Test
     void a_link_that_is_changed_on_one_node_is_followed_anew_on_the_other() {
@@ -24,15 +28,21 @@ class TwoNodesIT {
             assertThat(header(lookAt(other), "Location")).isEqualTo("https://example.com/a");
             UrlRepository links = one.context().getBean(UrlRepository.class);
 
-            links.update(new ShortCode("link"), new OriginalUrl("https://example.com/b"));
-            long changed = System.nanoTime();
+            List<Duration> delays = new ArrayList<>();
+            for (int i = 0; i < CHANGES; i++) {
+                String target = "https://example.com/" + i;
+                links.update(new ShortCode("link"), new OriginalUrl(target));
+                long changed = System.nanoTime();
 
-            assertThat(header(lookAt(one), "Location")).isEqualTo("https://example.com/b");
-            while (!header(lookAt(other), "Location").equals("https://example.com/b")) {
-                assertThat(System.nanoTime() - changed).isLessThan(PATIENCE.toNanos());
+                assertThat(header(lookAt(one), "Location")).isEqualTo(target);
+                while (!header(lookAt(other), "Location").equals(target)) {
+                    assertThat(System.nanoTime() - changed).isLessThan(PATIENCE.toNanos());
+                }
+                delays.add(Duration.ofNanos(System.nanoTime() - changed));
             }
-            System.out.println("A changed link is followed anew on the other node after "
-                    + Duration.ofNanos(System.nanoTime() - changed).toMillis() + " ms");
+            Collections.sort(delays);
+            // The slowest are those of a busy machine.
+            assertThat(delays.get(CHANGES / 2)).isLessThan(Duration.ofMillis(100));
 
             links.remove(new ShortCode("link"));
             long removed = System.nanoTime();

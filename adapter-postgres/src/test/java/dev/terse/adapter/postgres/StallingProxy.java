@@ -13,7 +13,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Stands between a client and a server, and can fall silent without closing anything, as a network does. */
-final class StallingProxy implements AutoCloseable {
+public final class StallingProxy implements AutoCloseable {
     private final ServerSocket entrance;
     private final int serverPort;
     private final Queue<Socket> sockets = new ConcurrentLinkedQueue<>();
@@ -21,7 +21,7 @@ final class StallingProxy implements AutoCloseable {
     private final Condition flows = lock.newCondition();
     private boolean stalled;
 
-    StallingProxy(int serverPort) {
+    public StallingProxy(int serverPort) {
         this.serverPort = serverPort;
         try {
             entrance = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
@@ -31,11 +31,11 @@ final class StallingProxy implements AutoCloseable {
         start(this::accept);
     }
 
-    int port() {
+    public int port() {
         return entrance.getLocalPort();
     }
 
-    void stall(boolean silent) {
+    public void stall(boolean silent) {
         lock.lock();
         try {
             stalled = silent;
