@@ -18,10 +18,9 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -34,7 +33,7 @@ import org.slf4j.LoggerFactory;
  */
 // A future of Netty that fails tells the channel.
 @SuppressWarnings("FutureReturnValueIgnored")
-final class Connection extends ChannelInboundHandlerAdapter {
+final class Connection extends ChannelInboundHandlerAdapter implements Deadlines.Subject {
     /** Tells a connection to end once it has answered what it has read. */
     static final Object DRAIN = new Object();
 
@@ -54,6 +53,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private final RedirectSettings settings;
     private final RedirectListener listener;
     private final DateHeader date;
+    private final Deadlines deadlines;
 
     /** Set before {@link #DRAIN} is sent, so that no answer in between promises to go on. */
     private final AtomicBoolean isStopping;
@@ -78,9 +78,6 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private boolean isBetweenRequests = true;
 
     private int bodyLength;
-    private long active;
-    private @Nullable Future<?> idleCheck;
-    private @Nullable Future<?> arrivalCheck;
 
     Connection(
             RequestDecoder decoder,
@@ -95,20 +92,19 @@ final class Connection extends ChannelInboundHandlerAdapter {
         this.settings = settings;
         this.listener = listener;
         this.date = date;
+        this.deadlines = new Deadlines(settings, this);
     }
 
     @Override
     public void channelActive(ChannelHandlerContext context) {
         listener.opened();
-        active = System.nanoTime();
-        checkIdlenessIn(settings.idleTimeout().toNanos(), context);
+        deadlines.start(context);
     }
 
     @Override
     public void channelInactive(ChannelHandlerContext context) {
         listener.closed();
-        cancel(idleCheck);
-        cancel(arrivalCheck);
+        deadlines.cancel();
         waiting.clear();
         underWay.clear();
     }
@@ -125,21 +121,20 @@ final class Connection extends ChannelInboundHandlerAdapter {
         }
         if (message instanceof LastHttpContent) {
             hasCompleted = true;
-            cancel(arrivalCheck);
-            arrivalCheck = null;
+            deadlines.requestEnded();
         }
         ReferenceCountUtil.release(message);
     }
 
     @Override
     public void channelReadComplete(ChannelHandlerContext context) {
-        active = System.nanoTime();
+        deadlines.touch();
         if (decoder.hasRead()) {
             isBetweenRequests = hasCompleted;
             hasCompleted = false;
         }
-        if (!isBetweenRequests && arrivalCheck == null) {
-            checkArrival(context);
+        if (!isBetweenRequests) {
+            deadlines.requestBegan(context);
         }
         context.flush();
         endIfDone(context);
@@ -148,7 +143,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
     @Override
     public void channelWritabilityChanged(ChannelHandlerContext context) {
         if (context.channel().isWritable()) {
-            active = System.nanoTime();
+            deadlines.touch();
             serveWaiting(context);
             context.flush();
             endIfDone(context);
@@ -245,13 +240,13 @@ final class Connection extends ChannelInboundHandlerAdapter {
 
     private void await(CompletableFuture<Answer> answer, Exchange exchange, ChannelHandlerContext context) {
         underWay.add(exchange);
-        Future<?> timeout = context.executor()
+        ScheduledFuture<?> timeout = context.executor()
                 .schedule(
                         () -> settleLate(exchange, Redirects.failed(new TimeoutException()), context),
                         settings.lookUpTimeout().toNanos(),
                         NANOSECONDS);
         answer.thenAccept(found -> context.executor().execute(() -> {
-            cancel(timeout);
+            timeout.cancel(false);
             settleLate(exchange, found, context);
         }));
     }
@@ -266,7 +261,7 @@ final class Connection extends ChannelInboundHandlerAdapter {
         for (Exchange first = underWay.peek(); first != null && first.answer() != null; first = underWay.peek()) {
             write(underWay.remove(), context);
         }
-        active = System.nanoTime();
+        deadlines.touch();
         serveWaiting(context);
         context.flush();
         endIfDone(context);
@@ -315,58 +310,33 @@ final class Connection extends ChannelInboundHandlerAdapter {
     private void end(ChannelHandlerContext context) {
         isEnding = true;
         context.channel().config().setAutoRead(true);
-        closeIn(settings.idleTimeout().toNanos(), context);
+        deadlines.closeIn(settings.idleTimeout(), context);
         context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(flushed -> {
             if (hasClientEnded || !flushed.isSuccess()) {
                 context.close();
             } else {
                 ((DuplexChannel) context.channel()).shutdownOutput();
-                closeIn(LINGER.toNanos(), context);
+                deadlines.closeIn(LINGER, context);
             }
         });
     }
 
-    private static void closeIn(long nanos, ChannelHandlerContext context) {
-        context.executor().schedule(() -> context.close(), nanos, NANOSECONDS);
+    @Override
+    public boolean isAnswering() {
+        return !underWay.isEmpty();
     }
 
-    private void checkArrival(ChannelHandlerContext context) {
-        arrivalCheck = context.executor()
-                .schedule(() -> timeOut(context), settings.requestTimeout().toNanos(), NANOSECONDS);
+    @Override
+    public boolean isReading() {
+        return isReading;
     }
 
-    /** A request that did not come to its end. */
-    private void timeOut(ChannelHandlerContext context) {
-        if (!isReading) {
-            // It may be waiting in the kernel.
-            checkArrival(context);
-            return;
-        }
+    @Override
+    public void requestIsLate(ChannelHandlerContext context) {
         if (!isLast && waiting.isEmpty() && underWay.isEmpty()) {
             write(Exchange.withoutRequest(Answers.REQUEST_TIMEOUT), context);
         }
         isLast = true;
         endIfDone(context);
-    }
-
-    private void checkIdlenessIn(long nanos, ChannelHandlerContext context) {
-        idleCheck = context.executor().schedule(() -> checkIdleness(context), nanos, NANOSECONDS);
-    }
-
-    private void checkIdleness(ChannelHandlerContext context) {
-        long left = settings.idleTimeout().toNanos() - (System.nanoTime() - active);
-        if (left > 0) {
-            checkIdlenessIn(left, context);
-        } else if (!underWay.isEmpty()) {
-            checkIdlenessIn(settings.idleTimeout().toNanos(), context);
-        } else {
-            context.close();
-        }
-    }
-
-    private static void cancel(@Nullable Future<?> future) {
-        if (future != null) {
-            future.cancel(false);
-        }
     }
 }
