@@ -236,7 +236,7 @@ public abstract class RedirectContract {
 
     @TestFactory
     final Stream<DynamicTest> a_head_has_the_headers_of_a_get_and_no_body_at() {
-        return Stream.of("/abc1234", "/unknown", "/", "/robots.txt", "/favicon.ico", "/a/b")
+        return Stream.of("/abc1234", "/unknown", "/", "/robots.txt", "/favicon.ico", "/a/b", "/down", "/bug")
                 .map(path -> dynamicTest(path, () -> {
                     HttpAnswer full = get(path, "");
                     try (HttpSocket client = connect()) {
@@ -309,7 +309,10 @@ public abstract class RedirectContract {
             client.send(request("GET", "/slow", ""));
             links.nextSlow().completeExceptionally(new UrlStoreException("", new IOException()));
 
-            assertThat(client.read().status()).isEqualTo(503);
+            HttpAnswer answer = client.read();
+            assertThat(answer.status()).isEqualTo(503);
+            assertThat(answer.header("Retry-After")).isEqualTo("1");
+            assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
         }
     }
 
@@ -399,6 +402,7 @@ public abstract class RedirectContract {
                         "/a/../../abc1234",
                         "/%2e%2e/abc1234",
                         "abc1234",
+                        "http://a\"b/abc1234",
                         "*")
                 .map(target -> dynamicTest(target, () -> assertProblem(get(target, ""), 400, INVALID)));
     }
@@ -436,6 +440,7 @@ public abstract class RedirectContract {
                         Map.entry("the preface of HTTP/2", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"),
                         Map.entry("a version that is none", "GET /abc1234 HTTQ/1.1\r\nHost: localhost\r\n\r\n"),
                         Map.entry("a NUL in the request line", "GET /abc\u00001234 HTTP/1.1\r\nHost: a\r\n\r\n"),
+                        Map.entry("a space after the name of a header", request("GET", "/abc1234", "X : a\r\n")),
                         Map.entry("a NUL in a header", request("GET", "/abc1234", "X: a\u0000b\r\n")),
                         Map.entry("a space in a target", request("GET", "/abc 1234", "")),
                         Map.entry("a method that is no token", request("G(T", "/abc1234", "")),
@@ -666,6 +671,56 @@ public abstract class RedirectContract {
             assertThat(client.read().header("Location")).isEqualTo("https://example.com/slow");
             assertThat(client.read().header("Location")).isEqualTo("https://example.com/upper");
             assertThat(client.isAtEnd()).isTrue();
+        }
+    }
+
+    @Test
+    final void a_client_that_sends_no_more_gets_all_its_answers_however_many() throws Exception {
+        try (HttpSocket client = connect()) {
+            client.send(request("GET", "/slow", "")
+                            + request("GET", "/abc1234", "").repeat(1000))
+                    .endOutput();
+            links.nextSlow().complete(Optional.empty());
+
+            assertThat(client.read().status()).isEqualTo(404);
+            for (int i = 0; i < 1000; i++) {
+                assertThat(client.read().status()).isEqualTo(302);
+            }
+            assertThat(client.isAtEnd()).isTrue();
+        }
+    }
+
+    @Test
+    final void a_client_that_wants_the_end_gets_all_its_answers_however_late_it_reads() throws Exception {
+        int requests = 3_000;
+        try (HttpSocket client = connect()) {
+            CompletableFuture<Void> sent = CompletableFuture.runAsync(() -> {
+                try {
+                    client.send(request("GET", "/long", "").repeat(requests - 1)
+                                    + request("GET", "/long", "Connection: close\r\n"))
+                            .endOutput();
+                } catch (IOException e) {
+                    throw new AssertionError(e);
+                }
+            });
+
+            for (int i = 0; i < requests; i++) {
+                assertThat(client.read().header("Location")).isEqualTo(FakeLinks.LONG_URL);
+            }
+            sent.join();
+            assertThat(client.isAtEnd()).isTrue();
+        }
+    }
+
+    @Test
+    final void what_comes_after_the_last_request_is_not_followed() throws IOException {
+        int before = links.clicks();
+        try (HttpSocket client = connect()) {
+            client.send(request("GET", "/abc1234", "Connection: close\r\n") + request("GET", "/abc1234", ""));
+
+            assertThat(client.read().status()).isEqualTo(302);
+            assertThat(client.isAtEnd()).isTrue();
+            assertThat(links.clicks() - before).isOne();
         }
     }
 

@@ -28,8 +28,8 @@ import org.slf4j.LoggerFactory;
  * One connection: answers its requests in their order, flushes once for what was read at once, and ends it in time. It runs on the
  * connection's event loop alone.
  *
- * <p>A client that sends faster than it is answered, or than it reads, is not read from meanwhile. What it has sent by then waits, and
- * is no more than one read brings.
+ * <p>A client that sends faster than it is answered, or than it reads, is not read from meanwhile. What it has sent by then waits as
+ * the bytes that came.
  */
 // A future of Netty that fails tells the channel.
 @SuppressWarnings("FutureReturnValueIgnored")
@@ -58,7 +58,6 @@ final class Connection extends ChannelInboundHandlerAdapter implements Deadlines
     /** Set before {@link #DRAIN} is sent, so that no answer in between promises to go on. */
     private final AtomicBoolean isStopping;
 
-    private final Deque<HttpRequest> waiting = new ArrayDeque<>();
     private final Deque<Exchange> underWay = new ArrayDeque<>();
 
     /** No request after the ones that are known is answered. */
@@ -66,6 +65,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements Deadlines
 
     /** All is answered; what still comes is thrown away. */
     private boolean isEnding;
+
+    /** All answers are with the kernel. */
+    private boolean hasSaidAll;
 
     private boolean isDraining;
     private boolean hasClientEnded;
@@ -76,6 +78,9 @@ final class Connection extends ChannelInboundHandlerAdapter implements Deadlines
 
     /** Whether nothing of a further request has come. */
     private boolean isBetweenRequests = true;
+
+    /** Whether the last request has come but for its body. */
+    private boolean isInRequest;
 
     private int bodyLength;
 
@@ -105,7 +110,6 @@ final class Connection extends ChannelInboundHandlerAdapter implements Deadlines
     public void channelInactive(ChannelHandlerContext context) {
         listener.closed();
         deadlines.cancel();
-        waiting.clear();
         underWay.clear();
     }
 
@@ -113,14 +117,16 @@ final class Connection extends ChannelInboundHandlerAdapter implements Deadlines
     public void channelRead(ChannelHandlerContext context, Object message) {
         if (message instanceof HttpRequest request && !isLast) {
             bodyLength = 0;
-            waiting.add(request);
-            serveWaiting(context);
+            isInRequest = true;
+            serve(request, context);
+            regulate(context);
         }
         if (message instanceof HttpContent content) {
             readOver(content);
         }
         if (message instanceof LastHttpContent) {
             hasCompleted = true;
+            isInRequest = false;
             deadlines.requestEnded();
         }
         ReferenceCountUtil.release(message);
@@ -144,7 +150,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Deadlines
     public void channelWritabilityChanged(ChannelHandlerContext context) {
         if (context.channel().isWritable()) {
             deadlines.touch();
-            serveWaiting(context);
+            regulate(context);
             context.flush();
             endIfDone(context);
         }
@@ -155,10 +161,11 @@ final class Connection extends ChannelInboundHandlerAdapter implements Deadlines
         if (event instanceof ChannelInputShutdownEvent) {
             hasClientEnded = true;
             isLast = true;
-            if (isEnding) {
+            if (hasSaidAll) {
                 context.close();
+            } else {
+                endIfDone(context);
             }
-            endIfDone(context);
         } else if (event == DRAIN) {
             drain(context);
         }
@@ -176,29 +183,33 @@ final class Connection extends ChannelInboundHandlerAdapter implements Deadlines
 
     private void drain(ChannelHandlerContext context) {
         isDraining = true;
-        isLast |= isBetweenRequests;
-        Exchange last = waiting.isEmpty() ? underWay.peekLast() : null;
+        Exchange last = underWay.peekLast();
         if (last != null) {
             last.close();
         }
+        isLast |= isBetweenRequests || last != null;
         endIfDone(context);
     }
 
-    private void serveWaiting(ChannelHandlerContext context) {
-        while (canServe(context)) {
-            HttpRequest next = waiting.poll();
-            if (next == null) {
-                break;
-            }
-            serve(next, context);
+    /** Lets no more requests come than can be answered, and takes all that comes once none of it is. */
+    private void regulate(ChannelHandlerContext context) {
+        boolean isToRead = isLast || canServe(context);
+        if (isToRead == isReading) {
+            return;
         }
-        if (waiting.isEmpty() != isReading) {
-            isReading = !isReading;
+        isReading = isToRead;
+        // There is nothing more to be read after the end, and epoll closes a channel that tries to.
+        if (!((DuplexChannel) context.channel()).isInputShutdown()) {
             context.channel().config().setAutoRead(isReading);
+        }
+        if (isReading) {
+            decoder.resume(context.pipeline());
+        } else {
+            decoder.pause();
         }
     }
 
-    /** A flush may make the channel writable, and so serve what waits before this returns. */
+    /** A flush may make the channel writable, and so read what waits before this returns. */
     private boolean canServe(ChannelHandlerContext context) {
         if (!context.channel().isWritable()) {
             context.flush();
@@ -211,12 +222,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements Deadlines
         // Whether the body of such a client comes or not, nobody can tell.
         boolean isUndecided = request.headers().contains(HttpHeaderNames.EXPECT);
         isDraining |= isStopping.get();
-        boolean isLastToDrain = isDraining && waiting.isEmpty();
-        Exchange exchange = new Exchange(
-                request, refusal == null && !isUndecided && !isLastToDrain && HttpUtil.isKeepAlive(request));
+        Exchange exchange =
+                new Exchange(request, refusal == null && !isUndecided && !isDraining && HttpUtil.isKeepAlive(request));
         if (!exchange.keepsAlive()) {
             isLast = true;
-            waiting.clear();
         }
         if (refusal != null) {
             settle(exchange, refusal, context);
@@ -262,7 +271,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Deadlines
             write(underWay.remove(), context);
         }
         deadlines.touch();
-        serveWaiting(context);
+        regulate(context);
         context.flush();
         endIfDone(context);
     }
@@ -273,7 +282,6 @@ final class Connection extends ChannelInboundHandlerAdapter implements Deadlines
             // What the client holds for its end may not be it.
             exchange.close();
             isLast = true;
-            waiting.clear();
         }
         if (underWay.isEmpty()) {
             write(exchange, context);
@@ -298,7 +306,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Deadlines
     }
 
     private void endIfDone(ChannelHandlerContext context) {
-        if (isLast && !isEnding && waiting.isEmpty() && underWay.isEmpty()) {
+        if (isLast && !isEnding && underWay.isEmpty()) {
             end(context);
         }
     }
@@ -309,9 +317,10 @@ final class Connection extends ChannelInboundHandlerAdapter implements Deadlines
      */
     private void end(ChannelHandlerContext context) {
         isEnding = true;
-        context.channel().config().setAutoRead(true);
+        regulate(context);
         deadlines.closeIn(settings.idleTimeout(), context);
         context.writeAndFlush(Unpooled.EMPTY_BUFFER).addListener(flushed -> {
+            hasSaidAll = true;
             if (hasClientEnded || !flushed.isSuccess()) {
                 context.close();
             } else {
@@ -333,7 +342,7 @@ final class Connection extends ChannelInboundHandlerAdapter implements Deadlines
 
     @Override
     public void requestIsLate(ChannelHandlerContext context) {
-        if (!isLast && waiting.isEmpty() && underWay.isEmpty()) {
+        if (!isLast && !isInRequest && underWay.isEmpty()) {
             write(Exchange.withoutRequest(Answers.REQUEST_TIMEOUT), context);
         }
         isLast = true;

@@ -53,7 +53,7 @@ final class Deadlines {
         active = System.nanoTime();
     }
 
-    /** A part of a request has come; more often than once does nothing. */
+    /** A part of a request has come. Further parts don't put the deadline off. */
     void requestBegan(ChannelHandlerContext context) {
         if (arrival == null) {
             checkArrival(context);

@@ -3,11 +3,13 @@ package dev.terse.adapter.redirect;
 import dev.terse.application.FollowShortUrl;
 import dev.terse.domain.CreationPolicy;
 import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.AdaptiveRecvByteBufAllocator;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.WriteBufferWaterMark;
 import io.netty.channel.group.ChannelGroup;
 import io.netty.channel.group.DefaultChannelGroup;
 import io.netty.util.concurrent.GlobalEventExecutor;
@@ -35,6 +37,15 @@ public final class RedirectServer implements AutoCloseable {
 
     /** Connections that the kernel may hold ready; it takes its own limit where that is lower. */
     private static final int BACKLOG = 1024;
+
+    /** What the kernel may hold of what a client sends before it is read, in bytes. Left to itself, it would come to hold megabytes. */
+    private static final int RECEIVE_BUFFER = 65_536;
+
+    /** What is read at once, in bytes: two of the longest requests. */
+    private static final int MAX_READ = 2 * (RequestDecoder.MAX_REQUEST_LINE + RequestDecoder.MAX_HEADERS);
+
+    /** What is kept of answers that a client does not read: above the second number of bytes until it is below the first. */
+    private static final WriteBufferWaterMark UNREAD_ANSWERS = new WriteBufferWaterMark(16_384, 32_768);
 
     private final EventLoopGroup loops;
     private final Channel listening;
@@ -83,6 +94,10 @@ public final class RedirectServer implements AutoCloseable {
                 .channel(transport.serverChannel())
                 .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
+                // Accepted sockets have that of the one that listens.
+                .option(ChannelOption.SO_RCVBUF, RECEIVE_BUFFER)
+                .childOption(ChannelOption.RECVBUF_ALLOCATOR, new AdaptiveRecvByteBufAllocator(512, 2048, MAX_READ))
+                .childOption(ChannelOption.WRITE_BUFFER_WATER_MARK, UNREAD_ANSWERS)
                 .childOption(ChannelOption.TCP_NODELAY, true)
                 .childOption(ChannelOption.ALLOW_HALF_CLOSURE, true)
                 .childHandler(new ChannelInitializer<>() {

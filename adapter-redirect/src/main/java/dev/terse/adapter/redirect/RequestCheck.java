@@ -46,6 +46,11 @@ final class RequestCheck {
                 : Answers.EXPECTATION_FAILED;
     }
 
+    /** Whether a text is a host and perhaps a port. RFC 9110, section 4.2.4, wants no user beside them. */
+    static boolean isHost(CharSequence text) {
+        return isOf(text, IN_HOST);
+    }
+
     private static Answer refusal(Throwable failure) {
         if (failure instanceof TooLongHttpLineException) {
             return Answers.URI_TOO_LONG;
@@ -60,7 +65,7 @@ final class RequestCheck {
             return version.equals(HttpVersion.HTTP_1_0);
         }
         CharSequence host = hosts.next();
-        return !hosts.hasNext() && (host.isEmpty() || isOf(host, IN_HOST));
+        return !hosts.hasNext() && (host.isEmpty() || isHost(host));
     }
 
     /** RFC 9112, section 6.1: in HTTP/1.0 it is faulty framing. */

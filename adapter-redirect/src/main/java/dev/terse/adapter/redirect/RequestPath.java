@@ -56,7 +56,7 @@ final class RequestPath {
         while (end < target.length() && "/?".indexOf(target.charAt(end)) < 0) {
             end++;
         }
-        if (end == authority) {
+        if (!RequestCheck.isHost(target.substring(authority, end))) {
             return null;
         }
         String rest = target.substring(end);

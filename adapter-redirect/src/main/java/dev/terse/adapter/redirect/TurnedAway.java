@@ -5,7 +5,9 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import io.netty.util.ReferenceCountUtil;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A connection beyond the limit: it is told so, whatever it asks, and closed. Not to accept it would leave it waiting in the kernel's
@@ -15,6 +17,7 @@ import java.util.concurrent.TimeUnit;
 @SuppressWarnings("FutureReturnValueIgnored")
 final class TurnedAway extends ChannelInboundHandlerAdapter {
     private final DateHeader date;
+    private @Nullable Future<?> end;
 
     TurnedAway(DateHeader date) {
         this.date = date;
@@ -25,7 +28,14 @@ final class TurnedAway extends ChannelInboundHandlerAdapter {
         Exchange exchange = Exchange.withoutRequest(Answers.TOO_MANY_CONNECTIONS);
         context.writeAndFlush(Answers.TOO_MANY_CONNECTIONS.encode(context.alloc(), date, exchange))
                 .addListener(written -> ((DuplexChannel) context.channel()).shutdownOutput());
-        context.executor().schedule(() -> context.close(), Connection.LINGER.toMillis(), TimeUnit.MILLISECONDS);
+        end = context.executor().schedule(() -> context.close(), Connection.LINGER.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    @Override
+    public void channelInactive(ChannelHandlerContext context) {
+        if (end != null) {
+            end.cancel(false);
+        }
     }
 
     @Override

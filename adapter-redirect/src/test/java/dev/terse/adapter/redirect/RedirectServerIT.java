@@ -141,7 +141,7 @@ class RedirectServerIT {
                 RawClient client = new RawClient(server)) {
             client.send("POST /abc HTTP/1.1\r\nHost: localhost\r\nContent-Length: 5\r\n\r\nab");
 
-            assertThat(client.rest()).startsWith("HTTP/1.1 405 ").endsWith("}");
+            assertThat(client.rest()).startsWith("HTTP/1.1 405 ").endsWith("}").doesNotContain("HTTP/1.1 408");
         }
     }
 
