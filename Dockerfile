@@ -40,8 +40,10 @@ VOLUME /data
 ENV TERSE_DATA_DIR=/data
 
 # Who reaches the container is decided by what is published, not by the service.
-ENV SERVER_ADDRESS=0.0.0.0
-EXPOSE 8080
+ENV SERVER_ADDRESS=0.0.0.0 TERSE_REDIRECT_ADDRESS=0.0.0.0
+# Short URLs and nothing else, for the world; the API is at 8080.
+ENV TERSE_REDIRECT_PORT=8081
+EXPOSE 8080 8081
 
 # Alive, not ready: a service is not better for being replaced while its database is away.
 HEALTHCHECK --interval=5s --timeout=5s --start-period=60s CMD ["./health"]

@@ -30,6 +30,8 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** What nobody notices until the containers are run: their files against the settings, and against each other. */
 class ContainersTest {
+    private static final String REDIRECT_PORT = "8081";
+
     private final String dockerfile =
             file("Dockerfile").replaceAll("(?m)^#.*\n", "").replaceAll("\\\\\n\\s*", "");
     private final String health = file("docker/health");
@@ -45,7 +47,7 @@ class ContainersTest {
     @Test
     void each_variable_and_argument_is_that_of_a_setting() {
         assertThat(Stream.concat(
-                        instructions("ENV").stream().map(variable -> variable.replaceFirst("=.*", "")),
+                        variables().map(variable -> variable.replaceFirst("=.*", "")),
                         service.path("environment").propertyNames().stream()))
                 .contains("TERSE_DATA_DIR", "SPRING_DATASOURCE_URL")
                 .allSatisfy(variable -> assertThat(settingsOf(variable)).isNotEmpty());
@@ -53,7 +55,7 @@ class ContainersTest {
                         .matcher(train)
                         .results())
                 .extracting(argument -> argument.group(1))
-                .contains("terse.storage", "spring.datasource.url")
+                .contains("terse.storage", "spring.datasource.url", "terse.redirect.port")
                 .allSatisfy(name -> assertThat(settings).containsKey(name));
     }
 
@@ -75,17 +77,33 @@ class ContainersTest {
     }
 
     @Test
-    void the_port_is_that_of_the_service_and_published_on_this_machine_only() {
+    void the_port_of_the_api_is_published_on_this_machine_only_and_that_of_short_urls_to_all() {
         String port = Objects.requireNonNull(settings.get("server.port"))
                 .path("defaultValue")
                 .asString();
 
-        assertThat(instructions("EXPOSE")).containsExactly(port);
+        assertThat(instructions("EXPOSE")).containsExactly(port + " " + REDIRECT_PORT);
         assertThat(health).contains("/127.0.0.1/${SERVER_PORT:-" + port + "}");
-        assertThat(train).contains("/127.0.0.1/" + port + "\n");
-        assertThat(strings(service.path("ports"))).containsExactly("127.0.0.1:" + port + ":" + port);
+        assertThat(train)
+                .contains("--terse.redirect.port=" + REDIRECT_PORT + " ")
+                .contains("\nrequest " + port + " 302 ", "\nrequest " + REDIRECT_PORT + " 302 ");
+        assertThat(strings(service.path("ports")))
+                .containsExactly("127.0.0.1:" + port + ":" + port, REDIRECT_PORT + ":" + REDIRECT_PORT);
         assertThat(database.has("ports")).isFalse();
-        assertThat(instructions("ENV")).contains("SERVER_ADDRESS=0.0.0.0");
+        assertThat(variables())
+                .contains(
+                        "SERVER_ADDRESS=0.0.0.0",
+                        "TERSE_REDIRECT_ADDRESS=0.0.0.0",
+                        "TERSE_REDIRECT_PORT=" + REDIRECT_PORT);
+    }
+
+    @Test
+    void short_urls_lead_to_where_they_are_served_unless_they_have_a_name() {
+        assertThat(service.at("/environment/TERSE_BASE_URL").asString())
+                .isEqualTo("${TERSE_BASE_URL:-http://localhost:" + REDIRECT_PORT + "}");
+        // The image serves them at that port whatever Compose is told.
+        assertThat(service.path("environment").propertyNames())
+                .doesNotContain("TERSE_REDIRECT_PORT", "SERVER_PORT", "TERSE_DATA_DIR");
     }
 
     @Test
@@ -111,13 +129,15 @@ class ContainersTest {
 
         assertThat(user).matches("[1-9]\\d+:[1-9]\\d+");
         assertThat(instructions("VOLUME")).containsExactly(data);
-        assertThat(instructions("ENV")).contains("TERSE_DATA_DIR=" + data);
+        assertThat(variables()).contains("TERSE_DATA_DIR=" + data);
         assertThat(last(instructions("RUN")))
                 .endsWith(" " + data)
                 .contains("--owner=" + user.replace(":", " --group="));
         assertThat(strings(service.path("volumes"))).containsExactly("terse:" + data);
+        // One with a name, which outlives the container.
+        assertThat(compose.path("volumes").propertyNames()).contains("terse");
         assertThat(service.path("read_only").asBoolean()).isTrue();
-        assertThat(strings(service.path("tmpfs"))).containsExactly("/tmp");
+        assertThat(strings(service.path("tmpfs"))).containsExactly("/tmp:exec");
     }
 
     @Test
@@ -170,6 +190,10 @@ class ContainersTest {
         assertThat(last(instructions("ENTRYPOINT"))).contains("\"-XX:AOTCache=terse.aot\"");
         assertThat(instructions("HEALTHCHECK")).singleElement().asString().endsWith("CMD [\"./health\"]");
         assertThat(health).contains("GET /actuator/health/liveness ");
+    }
+
+    private Stream<String> variables() {
+        return instructions("ENV").stream().flatMap(instruction -> Stream.of(instruction.split(" ")));
     }
 
     private List<String> instructions(String keyword) {
