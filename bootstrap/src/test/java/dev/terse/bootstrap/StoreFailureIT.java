@@ -91,14 +91,13 @@ class StoreFailureIT {
 
     @Test
     void clicks_that_wait_for_the_server_are_told_and_the_node_stays_ready(@TempDir Path folder) throws Exception {
-        EmbeddedPostgres[] server = {server(folder, 0)};
-        int port = server[0].getPort();
-        try (RunningService service = RunningService.start(Postgres.on(server[0].getJdbcUrl("postgres", "postgres")))) {
+        try (RestartableServer server = new RestartableServer(folder);
+                RunningService service = RunningService.start(Postgres.on(server.url()))) {
             service.post("{\"originalUrl\":\"https://example.com/\",\"customCode\":\"kept\"}");
             service.get("/kept");
             await(() -> journal(service, "storage").get("lagRecords").asLong() == 0);
 
-            server[0].close();
+            server.stop();
 
             for (int i = 0; i < 10; i++) {
                 assertThat(service.get("/kept").statusCode()).isEqualTo(302);
@@ -115,12 +114,10 @@ class StoreFailureIT {
             assertThat(service.get("/actuator/prometheus").body())
                     .containsPattern("(?m)^terse_clicks_journal_lag_records(\\{.*})? 10\\.0$");
 
-            server[0] = server(folder, port);
+            server.restart();
 
             await(() -> journal(service, "readiness").get("lagRecords").asLong() == 0);
             await(() -> service.get("/api/v1/urls/kept").body().contains("\"clicks\":11,"));
-        } finally {
-            server[0].close();
         }
     }
 
