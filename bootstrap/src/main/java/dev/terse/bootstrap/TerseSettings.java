@@ -146,7 +146,8 @@ record TerseSettings(
      * How links are kept in memory, in front of PostgreSQL.
      *
      * @param maxEntries Links and unknown codes that are kept in memory; long links count for more than one.
-     * @param maxAge How old a link in memory may be before it is read again behind the redirect that it answers.
+     * @param maxAge How old a link in memory may be before it is read again behind the redirect that it answers; ten times that while changes
+     *     by other nodes are heard.
      * @param unknownMaxAge How long a code is known to be unknown.
      * @param staleIfError How long a link in memory is followed while the database is away.
      */

@@ -29,7 +29,7 @@ import javax.sql.DataSource;
 /**
  * Links in the memory of this node, in front of the database, as docs/adr/0013 decides.
  *
- * <p>What it finds may be old by {@link Settings#maxAge} or, while the database is away, by {@link Settings#staleIfError}; that a code is
+ * <p>What it finds may be old by {@link Settings#maxAge}, ten times that while changes are heard, or, while the database is away, by {@link Settings#staleIfError}; that a code is
  * unknown, by {@link Settings#unknownMaxAge}. {@link #invalidate} cuts that short. The {@code clicks} of a link are those of the moment
  * it was read, and are never up to date.
  *
@@ -41,6 +41,9 @@ public final class CachedUrlLookup implements UrlLookup {
     /** So that a redirect is answered within a second, whatever the database does. */
     static final int TIME_LIMIT_MILLIS = 800;
 
+    /** How many times older links may be while changes are heard, before they are read again. */
+    static final int MAX_AGE_FACTOR = 10;
+
     /** Characters of an original URL that count as one entry more. */
     static final int CHARACTERS_PER_ENTRY = 512;
 
@@ -48,13 +51,16 @@ public final class CachedUrlLookup implements UrlLookup {
     private final Executor executor;
     private final Duration timeLimit;
     private final Ticker ticker;
-    private final long maxAgeNanos;
+    private final Settings settings;
     private final Cache<ShortCode, Entry> cache;
     private final ConcurrentStatsCounter counter = new ConcurrentStatsCounter();
     private final Circuit circuit;
 
     /** The one load of each code. Who is not in it any more may not store. */
     private final ConcurrentHashMap<ShortCode, Load> loads = new ConcurrentHashMap<>();
+
+    /** As {@link #hearChanges} says. */
+    private volatile long maxAgeNanos;
 
     /** Entries of an earlier generation are stale. */
     private final AtomicLong generation = new AtomicLong();
@@ -84,7 +90,8 @@ public final class CachedUrlLookup implements UrlLookup {
         this.executor = executor;
         this.timeLimit = timeLimit;
         this.ticker = ticker;
-        this.maxAgeNanos = settings.maxAge.toNanos();
+        this.settings = settings;
+        hearChanges(false);
         this.circuit = new Circuit(ticker);
         this.cache = Caffeine.newBuilder()
                 .maximumWeight(settings.maxEntries)
@@ -101,7 +108,8 @@ public final class CachedUrlLookup implements UrlLookup {
      *
      * @param maxEntries links and unknown codes that are kept at most, from 1 up; a link whose original URL is longer than 512 characters
      *     counts once more for each 512 of them
-     * @param maxAge from when on a link is read again, while what is known of it is still the answer
+     * @param maxAge from when on a link is read again, while what is known of it is still the answer; ten times as long while changes are
+     *     heard
      * @param unknownMaxAge how long a code is known to be unknown
      * @param staleIfError how long a link is the answer while it can't be read again
      */
@@ -135,6 +143,16 @@ public final class CachedUrlLookup implements UrlLookup {
     /** Has every link read again when it is asked for next, which is still answered by what is known. For when changes may have been missed. */
     public void markAllStale() {
         generation.incrementAndGet();
+    }
+
+    /**
+     * Says whether {@link #invalidate} is called for each change, whoever makes it. While it is, links may grow ten times as old before they
+     * are read again.
+     *
+     * @param areHeard false is what is taken for granted at first
+     */
+    public void hearChanges(boolean areHeard) {
+        maxAgeNanos = settings.maxAge.toNanos() * (areHeard ? MAX_AGE_FACTOR : 1);
     }
 
     /**

@@ -20,10 +20,10 @@ final class DrainPace {
     static final int LARGE_BATCH = 20_000;
 
     /** The part of the machine's processors from which on it has no time left. */
-    static final double BUSY = 0.9;
+    static final double BUSY = 0.7;
 
     /** The longest rest, in times of what the batch before it took. */
-    static final int REST = 4;
+    static final int REST = 8;
 
     private final DoubleSupplier loadSinceLastCall;
     private final LongSupplier nanoTime;

@@ -128,7 +128,7 @@ public final class UrlChangeListener implements AutoCloseable {
                 statement.execute(LISTEN);
                 heardAt = System.nanoTime();
                 cache.markAllStale();
-                listening = true;
+                setListening(true);
                 if (lost) {
                     LOG.info("Changes of links by other nodes are heard again");
                     lost = false;
@@ -136,7 +136,7 @@ public final class UrlChangeListener implements AutoCloseable {
                 pause = FIRST_PAUSE;
                 listen(made.unwrap(PGConnection.class), statement);
             } catch (SQLException | RuntimeException e) {
-                listening = false;
+                setListening(false);
                 if (!lost && !closed) {
                     LOG.warn("Changes of links by other nodes are not heard: {}", e.getMessage());
                     lost = true;
@@ -147,7 +147,12 @@ public final class UrlChangeListener implements AutoCloseable {
                 pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
             }
         }
-        listening = false;
+        setListening(false);
+    }
+
+    private void setListening(boolean isListening) {
+        listening = isListening;
+        cache.hearChanges(isListening);
     }
 
     private void listen(PGConnection server, Statement statement) throws SQLException {

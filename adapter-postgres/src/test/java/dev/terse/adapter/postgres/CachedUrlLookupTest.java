@@ -258,6 +258,26 @@ class CachedUrlLookupTest {
         }
     }
 
+    @Test
+    void a_link_may_be_older_while_changes_are_heard() {
+        Duration longAge = SETTINGS.maxAge().multipliedBy(CachedUrlLookup.MAX_AGE_FACTOR);
+        store.put(CODE, URL);
+        loaded();
+        cache.hearChanges(true);
+        pass(longAge.minusNanos(1));
+        ask(CODE);
+        assertThat(tasks.waiting()).isZero();
+
+        cache.hearChanges(false);
+        ask(CODE);
+        assertThat(tasks.runAll()).isOne();
+
+        cache.hearChanges(true);
+        pass(longAge);
+        ask(CODE);
+        assertThat(tasks.waiting()).isOne();
+    }
+
     @ParameterizedTest
     @EnumSource
     void a_load_that_is_held_open_across_a_change_is_not_stored(Change change) {
