@@ -1,0 +1,17 @@
+package dev.terse.adapter.postgres.repartition;
+
+import java.io.Serial;
+
+/** A repartition, or its abort, was interrupted. The service works on; the same call resumes. The message says why, in one line. */
+public final class RepartitionFailedException extends RuntimeException {
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    RepartitionFailedException(String message) {
+        super(message);
+    }
+
+    RepartitionFailedException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

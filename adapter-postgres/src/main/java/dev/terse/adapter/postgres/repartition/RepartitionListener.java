@@ -1,0 +1,28 @@
+package dev.terse.adapter.postgres.repartition;
+
+/** Hears what a repartition does, from the thread that runs it. What it throws ends the run, which can be resumed. */
+public interface RepartitionListener {
+    /** Listens to nothing. */
+    RepartitionListener NONE = new RepartitionListener() {
+        @Override
+        public void progressed(RepartitionProgress progress) {}
+
+        @Override
+        public void waits(RepartitionPhase phase, String reason) {}
+    };
+
+    /**
+     * A phase began, or went on.
+     *
+     * @param progress how far it is
+     */
+    void progressed(RepartitionProgress progress);
+
+    /**
+     * Something is in the way, and is tried again after a pause. Told each time.
+     *
+     * @param phase what is held up
+     * @param reason by what, in words
+     */
+    void waits(RepartitionPhase phase, String reason);
+}
