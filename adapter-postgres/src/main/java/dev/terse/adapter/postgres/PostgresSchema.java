@@ -46,6 +46,8 @@ public final class PostgresSchema {
     /** The SQLSTATE of {@code lock_timeout}. */
     private static final String LOCK_NOT_AVAILABLE = "55P03";
 
+    private static final String IS_BEING_REPARTITIONED = "SELECT to_regclass('terse_repartition') IS NOT NULL";
+
     private static final int LOWEST_SERVER_VERSION = 15;
 
     private static final int MAX_BASELINE_ATTEMPTS = 100;
@@ -177,6 +179,7 @@ public final class PostgresSchema {
 
     private int tryToMigrate() {
         forgetFailures();
+        checkNoRepartition();
         int steps = flyway.migrate().migrationsExecuted;
         MigrationVersion version =
                 Objects.requireNonNull(flyway.info().current()).getVersion();
@@ -184,6 +187,16 @@ public final class PostgresSchema {
             LOG.info("Migrated the tables to version {}", version);
         }
         return version.getMajor().intValueExact();
+    }
+
+    /** The new table that the links are copied to would not be migrated. Where nothing is to be done, there is no reason to refuse. */
+    private void checkNoRepartition() {
+        if (flyway.info().pending().length > 0
+                && jdbc.sql(IS_BEING_REPARTITIONED).query(Boolean.class).single()) {
+            throw new MigrationRefusedException(
+                    "The table urls is being repartitioned, and is not migrated meanwhile. Finish that by the same `java -jar terse.jar"
+                            + " repartition` as before, or undo it by `java -jar terse.jar repartition --abort`.");
+        }
     }
 
     /** A migration outside a transaction that failed is written down as such, and would stop Flyway for ever. Ours go on where they were. */
@@ -209,9 +222,10 @@ public final class PostgresSchema {
         }
         return new MigrationRefusedException(
                 "The table urls has more than " + settings.offlineRowLimit()
-                        + " rows, too many to be partitioned while nobody can write. Raise"
-                        + " terse.migration.offline-row-limit to do it all the same, or set terse.partitions=1 to leave it"
-                        + " as it is for good.",
+                        + " rows, too many to be partitioned while nobody can write. Partition it by"
+                        + " `java -jar terse.jar repartition --partitions " + settings.partitions()
+                        + "` while it is read and written, raise terse.migration.offline-row-limit to do it here all the"
+                        + " same, or set terse.partitions=1 to leave it as it is for good.",
                 e);
     }
 

@@ -111,6 +111,7 @@ class MigrationIT {
         assertThatExceptionOfType(MigrationRefusedException.class)
                 .isThrownBy(() -> migrate(new PostgresSchema.Settings(4, 9_999, PostgresSchema.NEWEST_VERSION)))
                 .withMessageContaining("9999")
+                .withMessageContaining("`java -jar terse.jar repartition --partitions 4`")
                 .withMessageContaining("terse.migration.offline-row-limit")
                 .withMessageContaining("terse.partitions=1");
 

@@ -1,6 +1,13 @@
 package dev.terse.adapter.postgres.repartition;
 
+import java.time.Duration;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
+import org.springframework.dao.DataAccessException;
+import org.springframework.transaction.TransactionException;
 
 /**
  * Moves the links into another number of partitions, or into a plain table, while services read and write them.
@@ -11,8 +18,10 @@ import javax.sql.DataSource;
  *
  * <p>It migrates nothing: it works from the first version of the tables on, and versions that come later find its work done.
  */
-@SuppressWarnings("DoNotCallSuggester")
 public final class Repartition {
+    /** What a small machine copies, compares and vacuums in a second (docs/adr/0018). */
+    private static final int ROWS_PER_SECOND = 15_000;
+
     private final DataSource dataSource;
 
     /**
@@ -34,7 +43,14 @@ public final class Repartition {
      * @throws RepartitionFailedException if the database fails
      */
     public RepartitionPlan plan(RepartitionOptions options) {
-        throw new UnsupportedOperationException(dataSource + " " + options);
+        return in(() -> Session.toLook(dataSource), session -> {
+            boolean isUnfinished = saved(session, options).isPresent();
+            Layout layout = Layout.read(session.jdbc());
+            if (!isUnfinished && layout.partitions() != options.partitions()) {
+                new Obstacles(session.jdbc()).check(layout, options);
+            }
+            return plan(session, layout, options, isUnfinished);
+        });
     }
 
     /**
@@ -44,12 +60,26 @@ public final class Repartition {
      * @param options into what, and how gently; but for the partitions they may differ from those of the interrupted run
      * @param listener hears of the progress
      * @return how it ended
-     * @throws RepartitionRefusedException if the table, the server or the options do not allow it; nothing was changed
+     * @throws RepartitionRefusedException if the table, the server or the options do not allow it; nothing was changed. Or if somebody put
+     *     on the table meanwhile what the new one would lose; the message says how to go on
      * @throws RepartitionUnderWayException if another run or abort is at work
      * @throws RepartitionFailedException if the database fails; the same call resumes, {@link #abort} undoes
      */
     public RepartitionResult run(RepartitionOptions options, RepartitionListener listener) {
-        throw new UnsupportedOperationException(dataSource + " " + options + listener);
+        return in(() -> Session.toRun(dataSource), session -> {
+            Optional<SavedState.Saved> saved = saved(session, options);
+            Run run = new Run(session, options, listener);
+            if (saved.isEmpty()) {
+                Layout layout = Layout.read(session.jdbc());
+                if (layout.partitions() == options.partitions()) {
+                    return new RepartitionResult.NothingToDo(options.partitions());
+                }
+                new Obstacles(session.jdbc()).check(layout, options);
+                checkDiskSpace(plan(session, layout, options, false));
+                run.begin();
+            }
+            return new RepartitionResult.Done(options.partitions(), run.finish());
+        });
     }
 
     /**
@@ -63,6 +93,60 @@ public final class Repartition {
      * @throws RepartitionFailedException if the database fails; the same call resumes
      */
     public boolean abort(RepartitionOptions options, RepartitionListener listener) {
-        throw new UnsupportedOperationException(dataSource + " " + options + listener);
+        return in(() -> Session.toRun(dataSource), session -> {
+            Optional<SavedState.Saved> saved = new SavedState(session.jdbc()).read();
+            if (saved.isPresent() && saved.get().phase() == RepartitionPhase.CLEAN_UP) {
+                throw new RepartitionRefusedException(
+                        "The new table is in use already. Run it again to finish it: it is to have "
+                                + saved.get().partitions() + " partitions.");
+            }
+            saved.ifPresent(unfinished -> new Run(session, options, listener).undo());
+            return saved.isPresent();
+        });
+    }
+
+    private static Optional<SavedState.Saved> saved(Session session, RepartitionOptions options) {
+        Optional<SavedState.Saved> saved = new SavedState(session.jdbc()).read();
+        saved.ifPresent(unfinished -> {
+            if (unfinished.partitions() != options.partitions()) {
+                throw new RepartitionRefusedException("A repartition into " + unfinished.partitions()
+                        + " partitions is not finished. Finish it, or abort it, first.");
+            }
+        });
+        return saved;
+    }
+
+    private static RepartitionPlan plan(
+            Session session, Layout layout, RepartitionOptions options, boolean isUnfinished) {
+        DiskSpace disk = new DiskSpace(session.jdbc());
+        OptionalLong free = disk.free();
+        double rate = Math.min(ROWS_PER_SECOND, options.maxRowsPerSecond());
+        return new RepartitionPlan(
+                layout.partitions(),
+                options.partitions(),
+                layout.rows(),
+                layout.tableBytes(),
+                layout.indexBytes(),
+                disk.needed(layout),
+                free,
+                Duration.ofSeconds(1 + (long) (layout.rows() / rate)),
+                isUnfinished);
+    }
+
+    private static void checkDiskSpace(RepartitionPlan plan) {
+        plan.freeBytes().ifPresent(free -> {
+            if (free < plan.neededBytes()) {
+                throw new RepartitionRefusedException("The disk of the database has " + free + " bytes free, and about "
+                        + plan.neededBytes() + " are needed.");
+            }
+        });
+    }
+
+    private static <T> T in(Supplier<Session> opening, Function<Session, T> work) {
+        try (Session session = opening.get()) {
+            return work.apply(session);
+        } catch (DataAccessException | TransactionException e) {
+            throw new RepartitionFailedException(e);
+        }
     }
 }

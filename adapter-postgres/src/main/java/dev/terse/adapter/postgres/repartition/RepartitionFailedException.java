@@ -11,7 +11,15 @@ public final class RepartitionFailedException extends RuntimeException {
         super(message);
     }
 
-    RepartitionFailedException(String message, Throwable cause) {
-        super(message, cause);
+    RepartitionFailedException(Throwable cause) {
+        super(firstLine(cause), cause);
+    }
+
+    private static String firstLine(Throwable failure) {
+        Throwable root = failure;
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            root = cause;
+        }
+        return String.valueOf(root.getMessage()).lines().findFirst().orElse("");
     }
 }

@@ -1,0 +1,200 @@
+package dev.terse.adapter.postgres.repartition;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.springframework.dao.DataAccessException;
+
+/**
+ * A walk over the blocks of all leaves of {@code urls}, from where it was left. Each batch is a transaction that says how far it went.
+ *
+ * <p>A row is in its block for as long as nobody changes it and no {@code VACUUM FULL} or {@code CLUSTER} rewrites the leaf, which then is
+ * walked from its start.
+ */
+final class BlockWalk {
+    /** Larger leaps over empty blocks would end in a batch that is too large. */
+    private static final int GROWTH = 2;
+
+    private static final String NEXT_LEAF =
+            """
+            SELECT min(oid::bigint)
+            FROM (
+            %s
+            ) AS leaves
+            WHERE oid::bigint > :leaf"""
+                    .formatted(Layout.LEAVES);
+
+    private static final String BLOCKS =
+            """
+            SELECT pg_relation_size(:leaf::bigint::oid) / current_setting('block_size')::bigint""";
+
+    private static final String IS_REWRITTEN =
+            """
+            SELECT pg_relation_filenode(:leaf::bigint::oid)::bigint <> :filenode""";
+
+    private static final String BATCH_SETTINGS =
+            """
+            SELECT set_config('lock_timeout', :lockMillis, true),
+                   set_config('statement_timeout', :millis, true),
+                   set_config('synchronous_commit', 'off', true)""";
+
+    private static final String DEADLOCK_MILLIS =
+            """
+            SELECT setting::bigint
+            FROM pg_settings
+            WHERE name = 'deadlock_timeout'""";
+
+    private final Session session;
+    private final SavedState state;
+    private final RepartitionPhase phase;
+    private final RepartitionOptions options;
+    private final RepartitionListener listener;
+    private final long rowsOfAll;
+    private final long deadlockMillis;
+
+    private Patience patience = new Patience();
+    private long blocks = 1;
+    private int slowness = 1;
+
+    /** What is done with the rows of some blocks of a leaf. */
+    interface Batch {
+        /**
+         * Does it, in a transaction of its own.
+         *
+         * @return how many rows there were
+         */
+        long run(long leaf, long fromBlock, long toBlock);
+    }
+
+    BlockWalk(
+            Session session,
+            SavedState state,
+            RepartitionPhase phase,
+            RepartitionOptions options,
+            RepartitionListener listener) {
+        this.session = session;
+        this.state = state;
+        this.phase = phase;
+        this.options = options;
+        this.listener = listener;
+        this.rowsOfAll = Layout.read(session.jdbc()).rows();
+        this.deadlockMillis =
+                session.jdbc().sql(DEADLOCK_MILLIS).query(Long.class).single();
+    }
+
+    void walk(Batch batch) {
+        SavedState.Saved saved = state.get();
+        if (saved.leaf() == 0) {
+            enterLeafAfter(0);
+        }
+        do {
+            walkLeaf(batch);
+        } while (enterLeafAfter(state.get().leaf()));
+    }
+
+    private boolean enterLeafAfter(long leaf) {
+        Optional<Long> next = session.jdbc()
+                .sql(NEXT_LEAF)
+                .param("leaf", leaf)
+                .query((row, number) -> row.getObject(1, Long.class))
+                .optional();
+        next.ifPresent(state::enterLeaf);
+        return next.isPresent();
+    }
+
+    /** What comes behind its end while it is walked was mirrored. */
+    private void walkLeaf(Batch batch) {
+        SavedState.Saved saved = state.get();
+        long end = session.jdbc()
+                .sql(BLOCKS)
+                .param("leaf", saved.leaf())
+                .query(Long.class)
+                .single();
+        long from = saved.nextBlock();
+        long rowsDone = saved.rowsDone();
+        while (from < end) {
+            long to = Math.min(end, from + blocks);
+            long start = System.nanoTime();
+            Optional<Long> rows = attempt(batch, saved, from, to);
+            if (rows.isPresent()) {
+                rowsDone += rows.get();
+                listener.progressed(new RepartitionProgress(phase, rowsDone, Math.max(rowsOfAll, rowsDone)));
+                adapt(to - from, rows.get());
+                from = to;
+                throttle(rows.get(), start);
+            } else if (isRewritten(saved)) {
+                state.enterLeaf(saved.leaf());
+                walkLeaf(batch);
+                return;
+            }
+        }
+    }
+
+    private Optional<Long> attempt(Batch batch, SavedState.Saved saved, long from, long to) {
+        try {
+            Optional<Long> rows = session.callInTransaction(status -> {
+                setUpBatch();
+                long done = batch.run(saved.leaf(), from, to);
+                if (!state.move(to, done)) {
+                    status.setRollbackOnly();
+                    return Optional.empty();
+                }
+                return Optional.of(done);
+            });
+            if (rows.isEmpty() && !isRewritten(saved)) {
+                throw Definition.changed();
+            }
+            patience = new Patience();
+            return rows;
+        } catch (DataAccessException e) {
+            if (!Patience.isInTheWay(e)) {
+                throw e;
+            }
+            if (to - from == 1 && Patience.isCanceled(e)) {
+                slowness *= GROWTH;
+            }
+            blocks = Math.max(1, (to - from) / GROWTH);
+            listener.waits(phase, "rows of the batch are locked by a transaction");
+            patience.pause();
+            return Optional.empty();
+        }
+    }
+
+    /**
+     * Who waits for longer than {@code deadlock_timeout} looks for a deadlock, and gives up if there is one. A batch that never takes
+     * as long is never what a client gives up for; it gives up itself.
+     */
+    private void setUpBatch() {
+        session.jdbc()
+                .sql(BATCH_SETTINGS)
+                .param("lockMillis", Long.toString(Math.max(1, deadlockMillis / 4)))
+                .param("millis", Long.toString(Math.max(1, deadlockMillis / 2) * slowness))
+                .query()
+                .singleRow();
+    }
+
+    private boolean isRewritten(SavedState.Saved saved) {
+        return session.jdbc()
+                .sql(IS_REWRITTEN)
+                .param("leaf", saved.leaf())
+                .param("filenode", saved.filenode())
+                .query(Boolean.class)
+                .optional()
+                .orElse(false);
+    }
+
+    private void adapt(long walked, long rows) {
+        long wanted = rows == 0 ? Long.MAX_VALUE : options.batchRows() * walked / rows;
+        blocks = Math.max(1, Math.min(wanted, walked * GROWTH));
+        slowness = 1;
+    }
+
+    private void throttle(long rows, long start) {
+        if (options.maxRowsPerSecond() == Long.MAX_VALUE) {
+            return;
+        }
+        long nanos = (long) ((double) rows
+                / options.maxRowsPerSecond()
+                * Duration.ofSeconds(1).toNanos());
+        Patience.park(start + nanos - System.nanoTime());
+    }
+}

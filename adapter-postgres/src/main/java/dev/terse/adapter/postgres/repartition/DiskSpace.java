@@ -1,0 +1,56 @@
+package dev.terse.adapter.postgres.repartition;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.OptionalLong;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/**
+ * The disk space of the server. PostgreSQL tells nobody how much of it is free. Where the server runs on this machine, and its user may know
+ * where the data is, this machine tells.
+ */
+final class DiskSpace {
+    /** The new table is as large as the old one at most, but for pages that are not full yet in each partition. */
+    private static final double SURPLUS = 1.1;
+
+    private static final String LOG_BYTES =
+            """
+            SELECT setting::bigint * 1024 * 1024
+            FROM pg_settings
+            WHERE name = 'max_wal_size'""";
+
+    private static final String FOLDER =
+            """
+            SELECT coalesce(nullif(pg_tablespace_location(dattablespace), ''), current_setting('data_directory'))
+            FROM pg_database
+            WHERE datname = current_database() AND (inet_server_addr() IS NULL OR inet_server_addr() <<= '127.0.0.0/8' OR inet_server_addr() = '::1')
+                AND (pg_tablespace_location(dattablespace) <> '' OR pg_has_role(current_user, 'pg_read_all_settings', 'USAGE'))""";
+
+    private final JdbcClient jdbc;
+
+    DiskSpace(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    long needed(Layout layout) {
+        long log = jdbc.sql(LOG_BYTES).query(Long.class).single();
+        return (long) ((layout.tableBytes() + layout.indexBytes()) * SURPLUS) + log;
+    }
+
+    OptionalLong free() {
+        return jdbc.sql(FOLDER).query(String.class).optional().stream()
+                .mapToLong(DiskSpace::usable)
+                .filter(bytes -> bytes >= 0)
+                .findFirst();
+    }
+
+    private static long usable(String folder) {
+        try {
+            return Files.getFileStore(Path.of(folder)).getUsableSpace();
+        } catch (IOException | InvalidPathException e) {
+            return -1;
+        }
+    }
+}

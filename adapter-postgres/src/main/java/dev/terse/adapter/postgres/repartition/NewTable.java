@@ -1,0 +1,157 @@
+package dev.terse.adapter.postgres.repartition;
+
+import java.util.List;
+
+/**
+ * The table {@code urls_new} beside {@code urls}, like it but for its partitions. Names that the old table has, the new one has with
+ * {@code _new} after them until the old one has gone; so those of the partitions that the old one does not have are final.
+ */
+final class NewTable {
+    private static final String OPTIONS =
+            """
+            options (list) AS (
+                SELECT 'WITH (' || string_agg(prefix || quote_ident(split_part(option, '=', 1)) || '='
+                    || quote_literal(substr(option, strpos(option, '=') + 1)), ', ') || ')'
+                FROM (
+                    SELECT '' AS prefix, unnest(reloptions) AS option
+                    FROM (SELECT * FROM leaves LIMIT 1) AS leaf
+                    UNION ALL
+                    SELECT 'toast.' AS prefix, unnest(pg_class.reloptions)
+                    FROM (SELECT * FROM leaves LIMIT 1) AS leaf
+                    JOIN pg_class ON pg_class.oid = leaf.reltoastrelid
+                ) AS options
+            )""";
+
+    /** The definition of an index is taken as the server writes it, after the names of the index and the table. */
+    private static final String PARENT =
+            """
+            WITH leaves AS (
+            %s
+            ), %s, statements AS (
+                SELECT 0 AS step, 0::oid AS number, format('CREATE TABLE urls_new (LIKE urls INCLUDING ALL EXCLUDING INDEXES) %%s',
+                    CASE WHEN :partitions > 1 THEN 'PARTITION BY HASH (short_code)' ELSE list END) AS statement
+                FROM options
+                UNION ALL
+                SELECT 1, 0, format('ALTER TABLE urls_new OWNER TO %%I', pg_get_userbyid(relowner))
+                FROM pg_class
+                WHERE oid = 'urls'::regclass
+                UNION ALL
+                SELECT 2, 0, format('ALTER TABLE urls_new ADD CONSTRAINT %%I PRIMARY KEY (%%s)', conname || '_new',
+                    CASE WHEN :partitions > 1 THEN 'id, short_code' ELSE 'id' END)
+                FROM pg_constraint
+                WHERE conrelid = 'urls'::regclass AND contype = 'p'
+                UNION ALL
+                SELECT 3, indexrelid, format('CREATE %%sINDEX %%I ON urls_new %%s',
+                    CASE WHEN indisunique THEN 'UNIQUE ' END,
+                    index_class.relname || '_new',
+                    substr(pg_get_indexdef(indexrelid), 1 + length(format('CREATE %%sINDEX %%I ON %%s%%I.urls ',
+                        CASE WHEN indisunique THEN 'UNIQUE ' END,
+                        index_class.relname,
+                        CASE WHEN table_class.relkind = 'p' THEN 'ONLY ' END,
+                        current_schema()))))
+                FROM pg_index
+                JOIN pg_class AS index_class ON index_class.oid = indexrelid
+                JOIN pg_class AS table_class ON table_class.oid = indrelid
+                WHERE indrelid = 'urls'::regclass AND NOT indisprimary
+            )
+            SELECT statement
+            FROM statements
+            ORDER BY step, number"""
+                    .formatted(Layout.LEAVES, OPTIONS);
+
+    private static final String SEQUENCE =
+            """
+            SELECT format('ALTER SEQUENCE %s RENAME TO %I', pg_get_serial_sequence('urls_new', 'id'), relname || '_new')
+            FROM pg_class
+            WHERE oid = pg_get_serial_sequence('urls', 'id')::regclass""";
+
+    /** A few at a time, since each takes several places in the server's table of locks. */
+    private static final String NEXT_PARTITIONS =
+            """
+            WITH leaves AS (
+            %s
+            ), %s
+            SELECT format('CREATE TABLE %%I PARTITION OF urls_new FOR VALUES WITH (MODULUS %%s, REMAINDER %%s) %%s;'
+                    || ' ALTER TABLE %%1$I OWNER TO %%5$I',
+                CASE WHEN to_regclass('urls_p' || remainder) IS NULL THEN 'urls_p' || remainder ELSE 'urls_p' || remainder || '_new' END,
+                :partitions, remainder, list, (SELECT pg_get_userbyid(relowner) FROM pg_class WHERE oid = 'urls'::regclass))
+            FROM options
+            CROSS JOIN generate_series(
+                (SELECT count(*) FROM pg_inherits WHERE inhparent = 'urls_new'::regclass), :partitions - 1) AS remainder
+            ORDER BY remainder
+            LIMIT :few"""
+                    .formatted(Layout.LEAVES, OPTIONS);
+
+    private static final String FEW_PARTITIONS =
+            """
+            SELECT format('DROP TABLE %%s', string_agg(partition, ', '))
+            FROM (
+                SELECT inhrelid::regclass::text AS partition
+                FROM pg_inherits
+                WHERE inhparent = to_regclass('%s')
+                ORDER BY inhrelid
+                LIMIT 8
+            ) AS few
+            HAVING count(*) > 0""";
+
+    private static final int FEW = 8;
+
+    private final Session session;
+
+    NewTable(Session session) {
+        this.session = session;
+    }
+
+    /** Makes it without its partitions, in the current transaction. */
+    void create(int partitions) {
+        session.executeAll(session.jdbc()
+                .sql(PARENT)
+                .param("partitions", partitions)
+                .query(String.class)
+                .list());
+        session.executeAll(session.statements(SEQUENCE));
+    }
+
+    /** Makes the partitions that there are not yet. */
+    void createPartitions(int partitions) {
+        boolean isMore = partitions > 1;
+        while (isMore) {
+            isMore = session.callInTransaction(status -> {
+                List<String> statements = session.jdbc()
+                        .sql(NEXT_PARTITIONS)
+                        .param("partitions", partitions)
+                        .param("few", FEW)
+                        .query(String.class)
+                        .list();
+                session.executeAll(statements);
+                return !statements.isEmpty();
+            });
+        }
+    }
+
+    /** Drops a table and its partitions, a few at a time, if it is there. */
+    static void drop(
+            String table, Session session, RepartitionPhase phase, RepartitionListener listener, TableLock lock) {
+        boolean[] isMore = {true};
+        while (isMore[0]) {
+            Patience.until(
+                    phase,
+                    "the table " + table + " is in use",
+                    listener,
+                    () -> session.inTransaction(() -> {
+                        lock.limit();
+                        List<String> statements = session.statements(FEW_PARTITIONS.formatted(table));
+                        session.executeAll(statements);
+                        isMore[0] = !statements.isEmpty();
+                    }));
+        }
+        Patience.until(
+                phase,
+                "the table " + table + " is in use",
+                listener,
+                () -> session.inTransaction(() -> {
+                    lock.limit();
+                    session.execute("DROP TABLE IF EXISTS " + table);
+                }));
+    }
+}

@@ -1,0 +1,229 @@
+package dev.terse.adapter.postgres.repartition;
+
+import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** What a new table in the old one's place would lose, or could not hold. */
+final class Obstacles {
+    private static final String TABLE_IS_KNOWN =
+            """
+            SELECT (relkind = 'r' OR relkind = 'p' AND pg_get_partkeydef(oid) = 'HASH (short_code)')
+                AND EXISTS (
+                    SELECT
+                    FROM pg_index
+                    WHERE indrelid = 'urls'::regclass AND indisunique AND indisvalid AND indpred IS NULL
+                        AND pg_get_indexdef(indexrelid) LIKE '%(short_code)')
+                AND EXISTS (
+                    SELECT
+                    FROM pg_constraint
+                    WHERE conrelid = 'urls'::regclass AND contype = 'p'
+                        AND pg_get_constraintdef(oid) IN ('PRIMARY KEY (id)', 'PRIMARY KEY (id, short_code)'))
+            FROM pg_class
+            WHERE oid = 'urls'::regclass""";
+
+    private static final String MAY_BE_CHANGED =
+            """
+            SELECT pg_has_role(current_user, relowner, 'USAGE') AND has_schema_privilege(current_user, relnamespace, 'CREATE')
+            FROM pg_class
+            WHERE oid = 'urls'::regclass""";
+
+    private static final String WHAT_WOULD_BE_LOST =
+            """
+            WITH tables AS (
+                SELECT pg_class.*
+                FROM pg_class
+                WHERE oid = 'urls'::regclass
+                    OR relispartition AND oid IN (SELECT inhrelid FROM pg_inherits WHERE inhparent = 'urls'::regclass)
+            ), things AS (
+                SELECT 'the view ' || ev_class::regclass AS thing
+                FROM tables
+                JOIN pg_depend ON refobjid = tables.oid AND refclassid = 'pg_class'::regclass AND classid = 'pg_rewrite'::regclass
+                JOIN pg_rewrite ON pg_rewrite.oid = objid AND ev_class <> tables.oid
+                UNION ALL
+                SELECT 'the rule ' || quote_ident(rulename)
+                FROM tables
+                JOIN pg_rewrite ON ev_class = tables.oid
+                UNION ALL
+                SELECT 'the function ' || objid::regprocedure
+                FROM tables
+                JOIN pg_depend ON classid = 'pg_proc'::regclass
+                    AND (refclassid = 'pg_class'::regclass AND refobjid = tables.oid
+                        OR refclassid = 'pg_type'::regclass AND refobjid = reltype)
+                UNION ALL
+                SELECT 'the foreign key ' || quote_ident(conname) || ' of ' || conrelid::regclass
+                FROM tables
+                JOIN pg_constraint ON contype = 'f' AND conparentid = 0 AND (confrelid = tables.oid OR conrelid = tables.oid)
+                UNION ALL
+                SELECT 'the constraint ' || quote_ident(conname)
+                FROM tables
+                JOIN pg_constraint ON conrelid = tables.oid AND contype IN ('u', 'x') AND conparentid = 0
+                UNION ALL
+                SELECT 'the trigger ' || quote_ident(tgname)
+                FROM tables
+                JOIN pg_trigger ON tgrelid = tables.oid AND NOT tgisinternal AND tgparentid = 0
+                    AND tgname NOT IN ('terse_repartition_mirror', 'terse_repartition_truncate')
+                UNION ALL
+                SELECT 'the policy ' || quote_ident(polname)
+                FROM tables
+                JOIN pg_policy ON polrelid = tables.oid
+                UNION ALL
+                SELECT 'the row level security of ' || tables.oid::regclass
+                FROM tables
+                WHERE relrowsecurity
+                UNION ALL
+                SELECT 'the publication ' || quote_ident(pubname)
+                FROM pg_publication
+                WHERE puballtables
+                    OR oid IN (SELECT prpubid FROM pg_publication_rel JOIN tables ON tables.oid = prrelid)
+                    OR oid IN (SELECT pnpubid FROM pg_publication_namespace JOIN tables ON relnamespace = pnnspid)
+                UNION ALL
+                SELECT 'a subscription'
+                FROM tables
+                JOIN pg_subscription_rel ON srrelid = tables.oid
+                UNION ALL
+                SELECT 'the statistics ' || quote_ident(stxname)
+                FROM tables
+                JOIN pg_statistic_ext ON stxrelid = tables.oid
+                UNION ALL
+                SELECT 'the statistics target or options of the column ' || quote_ident(attname)
+                FROM tables
+                JOIN pg_attribute ON attrelid = tables.oid AND attnum > 0 AND NOT attisdropped
+                    AND (coalesce(attstattarget, -1) >= 0 OR attoptions IS NOT NULL)
+                UNION ALL
+                SELECT 'the replica identity of ' || tables.oid::regclass
+                FROM tables
+                WHERE relreplident <> 'd'
+                UNION ALL
+                SELECT 'the tablespace of ' || tables.oid::regclass
+                FROM tables
+                WHERE reltablespace <> 0
+                UNION ALL
+                SELECT 'that ' || tables.oid::regclass || ' is not logged'
+                FROM tables
+                WHERE relpersistence <> 'p'
+                UNION ALL
+                SELECT 'the partition ' || tables.oid::regclass || ', which is no ordinary table'
+                FROM tables
+                WHERE relispartition AND relkind <> 'r'
+                UNION ALL
+                SELECT 'the inheritance of ' || inhrelid::regclass
+                FROM tables
+                JOIN pg_inherits ON inhparent = tables.oid AND relkind = 'r' OR inhrelid = tables.oid AND NOT relispartition
+                UNION ALL
+                SELECT 'the index ' || indexrelid::regclass || ', which is not valid'
+                FROM tables
+                JOIN pg_index ON indrelid = tables.oid AND NOT indisvalid
+                UNION ALL
+                SELECT 'the index ' || indexrelid::regclass || ' of one partition'
+                FROM tables
+                JOIN pg_index ON indrelid = tables.oid AND relispartition
+                WHERE NOT EXISTS (SELECT FROM pg_inherits WHERE inhrelid = indexrelid)
+                UNION ALL
+                SELECT 'the unique index ' || indexrelid::regclass || ', which does not hold over partitions'
+                FROM tables
+                JOIN pg_index ON indrelid = tables.oid AND NOT relispartition AND indisunique AND NOT indisprimary
+                JOIN pg_attribute ON attrelid = tables.oid AND attname = 'short_code'
+                WHERE :partitions > 1 AND NOT attnum = ANY (indkey)
+            )
+            SELECT DISTINCT thing
+            FROM things
+            ORDER BY thing""";
+
+    private static final String DIFFERENT_OPTIONS =
+            """
+            SELECT count(DISTINCT coalesce(reloptions::text, '')) > 1
+            FROM (
+            %s
+            ) AS leaves"""
+                    .formatted(Layout.LEAVES);
+
+    private static final String NAMES_TAKEN =
+            """
+            SELECT relname
+            FROM pg_class
+            WHERE relnamespace = current_schema()::regnamespace AND relname ~ '^urls(_p\\d+)?_(new|old)'
+            ORDER BY relname""";
+
+    private static final String REPEATED_ID =
+            """
+            SELECT id
+            FROM urls
+            GROUP BY id
+            HAVING count(*) > 1
+            LIMIT 1""";
+
+    private static final String LOCK_TABLE =
+            """
+            SELECT current_setting('max_locks_per_transaction')::bigint
+                * (current_setting('max_connections')::bigint + current_setting('max_prepared_transactions')::bigint)""";
+
+    /** As many connections as the service's pool has may each plan a statement over all partitions at once (docs/operations.md). */
+    private static final int STATEMENTS_AT_ONCE = 16;
+
+    private final JdbcClient jdbc;
+
+    Obstacles(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** Refuses what can't be begun. */
+    void check(Layout layout, RepartitionOptions options) {
+        if (!is(TABLE_IS_KNOWN)) {
+            throw new RepartitionRefusedException(
+                    "The table urls is not one of Terse: a plain table or one partitioned by HASH (short_code), with a unique index"
+                            + " on short_code and the primary key (id) or (id, short_code).");
+        }
+        if (!is(MAY_BE_CHANGED)) {
+            throw new RepartitionRefusedException(
+                    "Repartitioning is for the owner of the table urls, and makes tables beside it.");
+        }
+        checkLosses(options.partitions());
+        if (is(DIFFERENT_OPTIONS)) {
+            throw new RepartitionRefusedException(
+                    "The storage options of the partitions differ: which are those of the new ones?");
+        }
+        List<String> taken = jdbc.sql(NAMES_TAKEN).query(String.class).list();
+        if (!taken.isEmpty()) {
+            throw new RepartitionRefusedException("There is already " + String.join(", ", taken) + ".");
+        }
+        checkLockTable(layout, options.partitions());
+        checkIds(options.partitions());
+    }
+
+    /** Refuses to lose what is on the table, which may have come while the rows were copied. */
+    void checkLosses(int partitions) {
+        List<String> things = jdbc.sql(WHAT_WOULD_BE_LOST)
+                .param("partitions", partitions)
+                .query(String.class)
+                .list();
+        if (!things.isEmpty()) {
+            throw new RepartitionRefusedException(
+                    "Repartitioning the table urls would lose " + String.join(", ", things) + ".");
+        }
+    }
+
+    private void checkLockTable(Layout layout, int partitions) {
+        if (partitions <= RepartitionOptions.MAX_UNCHECKED_PARTITIONS) {
+            return;
+        }
+        long needed = (long) partitions * (1 + layout.indexes()) * STATEMENTS_AT_ONCE;
+        long locks = jdbc.sql(LOCK_TABLE).query(Long.class).single();
+        if (locks < needed) {
+            throw new RepartitionRefusedException("The server has room for " + locks + " locks, and " + partitions
+                    + " partitions want " + needed + ": raise max_locks_per_transaction.");
+        }
+    }
+
+    private void checkIds(int partitions) {
+        if (partitions == 1) {
+            jdbc.sql(REPEATED_ID).query(Long.class).optional().ifPresent(id -> {
+                throw new RepartitionRefusedException(
+                        "The id " + id + " is that of more than one link, which a plain table can't hold.");
+            });
+        }
+    }
+
+    private boolean is(String question) {
+        return jdbc.sql(question).query(Boolean.class).single();
+    }
+}

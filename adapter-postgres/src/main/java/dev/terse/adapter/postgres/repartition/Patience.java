@@ -1,0 +1,73 @@
+package dev.terse.adapter.postgres.repartition;
+
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.locks.LockSupport;
+import org.springframework.dao.DataAccessException;
+
+/** How what others are in the way of is tried again, at growing intervals. */
+final class Patience {
+    private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
+
+    private static final String LOCK_NOT_AVAILABLE = "55P03";
+    private static final String DEADLOCK_DETECTED = "40P01";
+    private static final String QUERY_CANCELED = "57014";
+
+    /** What says that somebody is in the way, and not that something is wrong. */
+    private static final Set<String> IN_THE_WAY = Set.of(LOCK_NOT_AVAILABLE, DEADLOCK_DETECTED, QUERY_CANCELED);
+
+    private Duration pause = FIRST_PAUSE;
+
+    /** Does it until nobody is in the way. */
+    static void until(RepartitionPhase phase, String reason, RepartitionListener listener, Runnable attempt) {
+        Patience patience = new Patience();
+        while (true) {
+            try {
+                attempt.run();
+                return;
+            } catch (DataAccessException e) {
+                if (!isInTheWay(e)) {
+                    throw e;
+                }
+                listener.waits(phase, reason);
+                patience.pause();
+            }
+        }
+    }
+
+    static boolean isInTheWay(DataAccessException failure) {
+        return IN_THE_WAY.contains(sqlState(failure));
+    }
+
+    /** Tells whether a statement took longer than it might. */
+    static boolean isCanceled(DataAccessException failure) {
+        return sqlState(failure).equals(QUERY_CANCELED);
+    }
+
+    private static String sqlState(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql && sql.getSQLState() != null) {
+                return sql.getSQLState();
+            }
+        }
+        return "";
+    }
+
+    void pause() {
+        park(ThreadLocalRandom.current().nextLong(pause.toNanos() / 2, pause.toNanos()));
+        pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+    }
+
+    static void park(long nanos) {
+        if (nanos > 0) {
+            LockSupport.parkNanos(nanos);
+        }
+        if (Thread.interrupted()) {
+            Thread.currentThread().interrupt();
+            throw new RepartitionFailedException("It was interrupted.");
+        }
+    }
+}

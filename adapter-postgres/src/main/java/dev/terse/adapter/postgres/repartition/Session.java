@@ -1,0 +1,187 @@
+package dev.terse.adapter.postgres.repartition;
+
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Objects;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.jdbc.support.JdbcUtils;
+import org.springframework.transaction.support.TransactionCallback;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * The one connection of a run. It holds the lock that keeps other runs out, which the server lets go when the connection ends, however it
+ * does. Names without a schema are those of the schema of {@code urls}.
+ */
+final class Session implements AutoCloseable {
+    private static final String SEARCH_PATH = "SELECT current_setting('search_path')";
+
+    private static final String SET_SEARCH_PATH =
+            """
+            SELECT set_config('search_path', quote_ident(nspname), false)
+            FROM pg_class
+            JOIN pg_namespace ON pg_namespace.oid = relnamespace
+            WHERE pg_class.oid = to_regclass('urls')""";
+
+    private static final String RESTORE_SEARCH_PATH = "SELECT set_config('search_path', :path, false)";
+
+    /** Two schemas may each have a table of links. */
+    private static final String LOCK_KEY = "hashtextextended('terse repartition of ' || current_schema(), 0)";
+
+    private static final String TRY_LOCK = "SELECT pg_try_advisory_lock(" + LOCK_KEY + ")";
+
+    private static final String UNLOCK = "SELECT pg_advisory_unlock(" + LOCK_KEY + ")";
+
+    /** A server that is told nothing more by this program ends its statement by itself, and frees what it has locked. */
+    private static final List<String> SETTINGS = List.of(
+            "statement_timeout = 0",
+            "lock_timeout = 0",
+            "idle_in_transaction_session_timeout = 0",
+            "max_parallel_workers_per_gather = 0",
+            "plan_cache_mode = force_custom_plan",
+            "enable_seqscan = off",
+            "enable_hashjoin = off",
+            "enable_mergejoin = off",
+            "client_connection_check_interval = '1s'");
+
+    private static final Logger LOG = LoggerFactory.getLogger(Session.class);
+
+    private final Connection connection;
+    private final JdbcTemplate template;
+    private final TransactionTemplate transaction;
+    private final String searchPath;
+
+    private Session(Connection connection) {
+        SingleConnectionDataSource single = new SingleConnectionDataSource(connection, true);
+        this.connection = connection;
+        this.template = new JdbcTemplate(single);
+        this.transaction = new TransactionTemplate(new JdbcTransactionManager(single));
+        this.searchPath = jdbc().sql(SEARCH_PATH).query(String.class).single();
+    }
+
+    /** Opens a session that only looks. */
+    static Session toLook(DataSource dataSource) {
+        Session session = new Session(connect(dataSource));
+        try {
+            session.prepare();
+            return session;
+        } catch (RuntimeException e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    /** Opens the session of a run, unless there is another. */
+    static Session toRun(DataSource dataSource) {
+        Session session = toLook(dataSource);
+        try {
+            if (!session.jdbc().sql(TRY_LOCK).query(Boolean.class).single()) {
+                throw new RepartitionUnderWayException();
+            }
+            return session;
+        } catch (RuntimeException e) {
+            session.close();
+            throw e;
+        }
+    }
+
+    private static Connection connect(DataSource dataSource) {
+        try {
+            Connection connection = dataSource.getConnection();
+            // A pool puts these back.
+            connection.setAutoCommit(true);
+            connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
+            connection.setNetworkTimeout(Runnable::run, 0);
+            return connection;
+        } catch (SQLException e) {
+            throw new DataAccessResourceFailureException(String.valueOf(e.getMessage()), e);
+        }
+    }
+
+    private void prepare() {
+        if (jdbc().sql(SET_SEARCH_PATH).query(String.class).optional().isEmpty()) {
+            throw new RepartitionRefusedException("There is no table urls in this database.");
+        }
+        SETTINGS.forEach(setting -> execute("SET " + setting));
+    }
+
+    JdbcClient jdbc() {
+        return JdbcClient.create(template);
+    }
+
+    /** Runs statements that were put together, and have no parameters. */
+    void execute(String statements) {
+        template.execute(statements);
+    }
+
+    void executeAll(List<String> statements) {
+        if (!statements.isEmpty()) {
+            execute(String.join(";\n", statements));
+        }
+    }
+
+    /** Statements that a query puts together. */
+    List<String> statements(String query) {
+        return jdbc().sql(query).query((row, number) -> row.getString(1)).list();
+    }
+
+    /** The statement that a query puts together for some blocks of a leaf. */
+    String blockStatement(String query, long leaf, long fromBlock, long toBlock) {
+        return jdbc().sql(query)
+                .param("leaf", leaf)
+                .param("fromBlock", fromBlock)
+                .param("toBlock", toBlock)
+                .query(String.class)
+                .single();
+    }
+
+    /** Runs a query that was put together, and has no parameters and one row. */
+    <T> T queryFor(String query, Reader<T> reader) {
+        return Objects.requireNonNull(template.query(query, rows -> {
+            rows.next();
+            return reader.read(rows);
+        }));
+    }
+
+    /** Reads a row. */
+    interface Reader<T> {
+        T read(ResultSet row) throws SQLException;
+    }
+
+    void inTransaction(Runnable work) {
+        transaction.executeWithoutResult(status -> work.run());
+    }
+
+    <T> T callInTransaction(TransactionCallback<T> work) {
+        return Objects.requireNonNull(transaction.execute(work));
+    }
+
+    @Override
+    public void close() {
+        try {
+            restore();
+        } catch (DataAccessException e) {
+            LOG.debug("The session is lost, and what it held with it", e);
+        } finally {
+            JdbcUtils.closeConnection(connection);
+        }
+    }
+
+    private void restore() {
+        jdbc().sql(UNLOCK).query(Boolean.class).single();
+        SETTINGS.forEach(setting -> execute("RESET " + setting.substring(0, setting.indexOf(' '))));
+        jdbc().sql(RESTORE_SEARCH_PATH)
+                .param("path", searchPath)
+                .query(String.class)
+                .single();
+    }
+}

@@ -1,0 +1,131 @@
+package dev.terse.adapter.postgres.repartition;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/** The transaction in which the new table takes the place, and the names, of the old one. */
+final class Swap {
+    /**
+     * Transactions that may see the database as it was before the rows were copied, and so would miss those rows in the new table. Of
+     * whom this user may not know more, each may be one.
+     */
+    private static final String OLD_SNAPSHOTS =
+            """
+            SELECT virtualtransaction
+            FROM pg_locks
+            JOIN pg_stat_activity USING (pid)
+            WHERE locktype = 'virtualxid' AND granted AND mode = 'ExclusiveLock'
+                AND datname = current_database() AND pid <> pg_backend_pid()
+                AND (backend_xmin IS NOT NULL OR query = '<insufficient privilege>')""";
+
+    private static final String STATEMENTS =
+            """
+            WITH indexes AS (
+                SELECT relname, indexrelid
+                FROM pg_index
+                JOIN pg_class ON pg_class.oid = indexrelid
+                WHERE indrelid = 'urls'::regclass
+            ), sequence AS (
+                SELECT relname, pg_class.oid, relacl, relowner
+                FROM pg_class
+                WHERE oid = pg_get_serial_sequence('urls', 'id')::regclass
+            ), grants AS (
+                SELECT 'urls' AS object, 'TABLE' AS kind, '' AS column_name, entry.*
+                FROM pg_class
+                CROSS JOIN aclexplode(relacl) AS entry
+                WHERE oid = 'urls'::regclass AND entry.grantee <> relowner
+                UNION ALL
+                SELECT 'urls', 'TABLE', format(' (%I)', attname), entry.*
+                FROM pg_attribute
+                CROSS JOIN aclexplode(attacl) AS entry
+                WHERE attrelid = 'urls'::regclass AND NOT attisdropped
+                UNION ALL
+                SELECT relname, 'SEQUENCE', '', entry.*
+                FROM sequence
+                CROSS JOIN aclexplode(relacl) AS entry
+                WHERE entry.grantee <> relowner
+            ), comments AS (
+                SELECT 'TABLE' AS kind, 'urls' AS object, obj_description('urls'::regclass, 'pg_class') AS text
+                UNION ALL
+                SELECT 'INDEX', relname, obj_description(indexrelid, 'pg_class')
+                FROM indexes
+                UNION ALL
+                SELECT 'SEQUENCE', relname, obj_description(oid, 'pg_class')
+                FROM sequence
+            ), statements AS (
+                SELECT 1 AS step, 'ALTER TABLE urls RENAME TO urls_old' AS statement
+                UNION ALL
+                SELECT 2, 'ALTER TABLE urls_new RENAME TO urls'
+                UNION ALL
+                SELECT 3, format('ALTER INDEX %I RENAME TO %I', relname, relname || '_old')
+                FROM indexes
+                UNION ALL
+                SELECT 4, format('ALTER INDEX %I RENAME TO %I', relname || '_new', relname)
+                FROM indexes
+                UNION ALL
+                SELECT 5, format('ALTER SEQUENCE %I RENAME TO %I', relname, relname || '_old')
+                FROM sequence
+                UNION ALL
+                SELECT 6, format('SELECT setval(%L, last_value, is_called) FROM %I', quote_ident(relname || '_new'), relname || '_old')
+                FROM sequence
+                UNION ALL
+                SELECT 7, format('ALTER SEQUENCE %I RENAME TO %I', relname || '_new', relname)
+                FROM sequence
+                UNION ALL
+                SELECT 8, format('GRANT %s%s ON %s %I TO %s %s', privilege_type, column_name, kind, object,
+                    coalesce(quote_ident(rolname), 'PUBLIC'), CASE WHEN is_grantable THEN 'WITH GRANT OPTION' END)
+                FROM grants
+                LEFT JOIN pg_roles ON pg_roles.oid = grantee
+                UNION ALL
+                SELECT 9, format('COMMENT ON %s %I IS %L', kind, object, text)
+                FROM comments
+                WHERE text IS NOT NULL
+            )
+            SELECT statement
+            FROM statements
+            ORDER BY step, statement""";
+
+    private final Session session;
+    private final SavedState state;
+    private final TableLock lock;
+    private final RepartitionListener listener;
+
+    Swap(Session session, SavedState state, TableLock lock, RepartitionListener listener) {
+        this.session = session;
+        this.state = state;
+        this.lock = lock;
+        this.listener = listener;
+    }
+
+    void run() {
+        waitForOldSnapshots();
+        Patience.until(
+                RepartitionPhase.SWAP,
+                "the table urls is in use by a transaction",
+                listener,
+                () -> session.inTransaction(this::swap));
+    }
+
+    private void waitForOldSnapshots() {
+        Set<String> old = new HashSet<>(session.statements(OLD_SNAPSHOTS));
+        Patience patience = new Patience();
+        while (!old.isEmpty()) {
+            listener.waits(RepartitionPhase.SWAP, old.size() + " transactions may be older than the copy");
+            patience.pause();
+            old.retainAll(session.statements(OLD_SNAPSHOTS));
+        }
+    }
+
+    /** Only the parents are locked: whoever wants a partition asks for its parent first. */
+    private void swap() {
+        SavedState.Saved saved = state.get();
+        lock.keepMaintenanceOut("ONLY urls");
+        new Definition(session.jdbc()).check(saved.definition());
+        List<String> statements = session.statements(STATEMENTS);
+        lock.takeAtOnce("ONLY urls", "ACCESS EXCLUSIVE");
+        new Obstacles(session.jdbc()).checkLosses(saved.partitions());
+        session.executeAll(statements);
+        state.enter(RepartitionPhase.CLEAN_UP);
+    }
+}

@@ -1,0 +1,67 @@
+package dev.terse.adapter.postgres.repartition;
+
+import java.time.Duration;
+
+/**
+ * Locks of whole tables that others wait behind, taken in the current transaction or not at all.
+ *
+ * <p>Autovacuum gives way to those who have waited for {@code deadlock_timeout}, which is longer than a lock timeout that is kind to
+ * others. So first a lock is waited for that only maintenance is in the way of, and nobody waits behind but maintenance.
+ */
+final class TableLock {
+    /** Longer than it takes autovacuum to notice. */
+    private static final String WAIT_FOR_MAINTENANCE =
+            """
+            SELECT set_config('lock_timeout', (3 * setting::bigint)::text, true),
+                   set_config('statement_timeout', '0', true)
+            FROM pg_settings
+            WHERE name = 'deadlock_timeout'""";
+
+    /** A table has many partitions, and each may be waited for. */
+    private static final String WAIT_FOR_ALL =
+            """
+            SELECT set_config('lock_timeout', :millis, true),
+                   set_config('statement_timeout', :millis, true)""";
+
+    private static final String WAIT_NO_MORE = "SET LOCAL statement_timeout = 0";
+
+    private final Session session;
+    private final Duration timeout;
+
+    TableLock(Session session, Duration timeout) {
+        this.session = session;
+        this.timeout = timeout;
+    }
+
+    /**
+     * Locks tables.
+     *
+     * @param tables as {@code LOCK TABLE} takes them
+     * @param mode the mode
+     */
+    void take(String tables, String mode) {
+        keepMaintenanceOut(tables);
+        takeAtOnce(tables, mode);
+    }
+
+    /** Has autovacuum give way, and changes of the table wait. Readers and writers go on. */
+    void keepMaintenanceOut(String tables) {
+        session.jdbc().sql(WAIT_FOR_MAINTENANCE).query().singleRow();
+        session.execute("LOCK TABLE " + tables + " IN SHARE UPDATE EXCLUSIVE MODE");
+    }
+
+    /** Has the statements that follow in this transaction give up soon when they have to wait. */
+    void limit() {
+        session.jdbc()
+                .sql(WAIT_FOR_ALL)
+                .param("millis", Long.toString(timeout.toMillis()))
+                .query()
+                .singleRow();
+    }
+
+    void takeAtOnce(String tables, String mode) {
+        limit();
+        session.execute("LOCK TABLE " + tables + " IN " + mode + " MODE");
+        session.execute(WAIT_NO_MORE);
+    }
+}

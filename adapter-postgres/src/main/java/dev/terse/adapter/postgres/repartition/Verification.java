@@ -1,0 +1,59 @@
+package dev.terse.adapter.postgres.repartition;
+
+/**
+ * The comparison of both tables, while they are written. Each change is made in both by one transaction, so whatever one statement sees is the
+ * same in both: it compares the number and a checksum of the rows of some blocks with those of the same codes in {@code urls_new}.
+ */
+final class Verification implements BlockWalk.Batch {
+    private static final String STATEMENT =
+            """
+            WITH columns AS (
+                SELECT string_agg('old.' || quote_ident(attname), ', ' ORDER BY attnum) AS old_names,
+                       string_agg('copy.' || quote_ident(attname), ', ' ORDER BY attnum) AS copy_names
+                FROM pg_attribute
+                WHERE attrelid = 'urls_new'::regclass AND attnum > 0 AND NOT attisdropped
+            )
+            SELECT format($format$
+                SELECT count(*) AS rows,
+                       count(copy.short_code) AS copies,
+                       coalesce(sum(hashtextextended(ROW(%1$s)::text, 0)), 0) AS checksum,
+                       coalesce(sum(hashtextextended(ROW(%2$s)::text, 0)) FILTER (WHERE copy.short_code IS NOT NULL), 0) AS checksum_of_copies
+                FROM ONLY %3$s AS old
+                LEFT JOIN urls_new AS copy ON copy.short_code = old.short_code
+                WHERE old.ctid >= '(%4$s,0)' AND old.ctid < '(%5$s,0)'$format$,
+                old_names, copy_names, :leaf::bigint::oid::regclass, :fromBlock::bigint, :toBlock::bigint)
+            FROM columns""";
+
+    /** What was removed from the old table must not be in the new one. */
+    private static final String COUNTS =
+            """
+            SELECT (SELECT count(*) FROM urls) AS rows, (SELECT count(*) FROM urls_new) AS copies, 0 AS checksum, 0 AS checksum_of_copies""";
+
+    private final Session session;
+
+    Verification(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public long run(long leaf, long fromBlock, long toBlock) {
+        return compare(session.blockStatement(STATEMENT, leaf, fromBlock, toBlock));
+    }
+
+    /** Compares how many rows both tables have. */
+    void compareCounts() {
+        compare(COUNTS);
+    }
+
+    private long compare(String statement) {
+        return session.queryFor(statement, row -> {
+            long rows = row.getLong("rows");
+            if (rows != row.getLong("copies")
+                    || row.getBigDecimal("checksum").compareTo(row.getBigDecimal("checksum_of_copies")) != 0) {
+                throw new RepartitionFailedException(
+                        "The copy of the table urls differs from it, as if its triggers had been disabled for a time. Abort, and begin anew.");
+            }
+            return rows;
+        });
+    }
+}

@@ -1,0 +1,227 @@
+package dev.terse.adapter.postgres;
+
+import java.sql.SQLException;
+import java.time.OffsetDateTime;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.Random;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.TransactionException;
+import org.springframework.transaction.TransactionStatus;
+import org.springframework.transaction.TransactionSystemException;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Threads that add, update, remove and count the clicks of the same few codes, by the statements of the stores, in transactions of several
+ * rows of which many are rolled back; and their own record of what they did.
+ *
+ * <p>A change gets its number while its transaction holds the row, so the numbers of a code's changes are in the order in which they were
+ * committed. Which transactions were, those whose commit was not answered too, is what they wrote to a table of their own.
+ */
+final class RecordingWriters implements AutoCloseable {
+    private static final int THREADS = 4;
+    private static final int CODES = 150;
+    private static final int MAX_CHANGES = 4;
+    private static final int BATCH = 12;
+    private static final OffsetDateTime NOON = OffsetDateTime.parse("2026-02-03T12:00:00Z");
+
+    private final JdbcClient jdbc;
+    private final TransactionTemplate transaction;
+    private final AtomicLong numbers = new AtomicLong();
+    private final AtomicLong transactions = new AtomicLong();
+    private final Map<String, Long> ids = new ConcurrentHashMap<>();
+    private final Queue<Change> changes = new ConcurrentLinkedQueue<>();
+    private final Queue<Throwable> failures = new ConcurrentLinkedQueue<>();
+    private final Queue<Throwable> lostConnections = new ConcurrentLinkedQueue<>();
+    private final List<CompletableFuture<Void>> threads;
+    private volatile boolean stopped;
+
+    /** What a row is to be: null where there is none. */
+    private record Change(long transaction, long number, String code, UnaryOperator<@Nullable Row> effect) {}
+
+    /** What is known of a link. */
+    record Row(long id, String url, long clicks) {}
+
+    RecordingWriters(TestDatabase database, long seed) {
+        jdbc = database.jdbc();
+        transaction = new TransactionTemplate(new JdbcTransactionManager(database.dataSource()));
+        jdbc.sql("CREATE TABLE committed (transaction bigint PRIMARY KEY)").update();
+        threads = IntStream.range(0, THREADS)
+                .mapToObj(i -> CompletableFuture.runAsync(
+                        () -> run(new Random(seed + i)), task -> new Thread(task, "writer").start()))
+                .toList();
+    }
+
+    private void run(Random random) {
+        while (!stopped) {
+            long number = transactions.incrementAndGet();
+            try {
+                transaction.executeWithoutResult(status -> change(number, random, status));
+            } catch (TransactionSystemException e) {
+                // The rollback over a connection that is gone.
+                lostConnections.add(e);
+            } catch (DataAccessException | TransactionException e) {
+                (isLostConnection(e) ? lostConnections : failures).add(e);
+            } catch (RuntimeException | Error e) {
+                failures.add(e);
+            }
+        }
+    }
+
+    private void change(long number, Random random, TransactionStatus status) {
+        // In the order of the codes, as the drainer has it: so no writer waits for another in a circle.
+        List<String> codes = random.ints(0, CODES)
+                .distinct()
+                .limit(1 + random.nextInt(random.nextInt(4) == 0 ? BATCH : MAX_CHANGES))
+                .mapToObj(i -> "code" + i)
+                .sorted()
+                .toList();
+        if (random.nextInt(4) == 0) {
+            countClicks(number, codes, 1 + random.nextInt(3));
+        } else {
+            for (String code : codes) {
+                change(number, random, code);
+            }
+        }
+        jdbc.sql("INSERT INTO committed VALUES (:number)")
+                .param("number", number)
+                .update();
+        if (random.nextInt(4) == 0) {
+            status.setRollbackOnly();
+        }
+    }
+
+    private void change(long number, Random random, String code) {
+        String url = "https://example.org/" + number;
+        switch (random.nextInt(5)) {
+            case 0 -> update(number, code, url);
+            case 1 -> remove(number, code);
+            case 2 -> {
+                remove(number, code);
+                add(number, code, url);
+            }
+            default -> add(number, code, url);
+        }
+    }
+
+    private void add(long number, String code, String url) {
+        jdbc.sql(PostgresUrlRepository.ADD)
+                .param("code", code)
+                .param("originalUrl", url)
+                .param("createdAt", NOON)
+                .query(Long.class)
+                .optional()
+                .ifPresent(id -> {
+                    ids.put(code, id);
+                    record(number, code, row -> new Row(id, url, 0));
+                });
+    }
+
+    private void update(long number, String code, String url) {
+        jdbc.sql(PostgresUrlRepository.UPDATE)
+                .param("code", code)
+                .param("originalUrl", url)
+                .query((row, at) -> row.getLong("id"))
+                .optional()
+                .ifPresent(id -> record(number, code, row -> new Row(id, url, row == null ? -1 : row.clicks())));
+    }
+
+    private void remove(long number, String code) {
+        jdbc.sql(PostgresUrlRepository.REMOVE)
+                .param("code", code)
+                .query((row, at) -> row.getLong("id"))
+                .optional()
+                .ifPresent(id -> record(number, code, row -> null));
+    }
+
+    private void countClicks(long number, List<String> codes, long clicks) {
+        Long[] known = codes.stream().map(code -> ids.getOrDefault(code, 0L)).toArray(Long[]::new);
+        Long[] each = codes.stream().map(code -> clicks).toArray(Long[]::new);
+        jdbc.sql(ClickDrainer.LOOK_UP_BY_INDEX).query().singleRow();
+        Set<Long> found = new HashSet<>(jdbc.sql(ClickDrainer.ADD_TO_LINKS)
+                .param("codes", codes.toArray(String[]::new))
+                .param("ids", known)
+                .param("clicks", each)
+                .param("lastMillis", each)
+                .query(Long.class)
+                .list());
+        for (int i = 0; i < known.length; i++) {
+            if (found.contains(known[i])) {
+                record(
+                        number,
+                        codes.get(i),
+                        row -> row == null ? null : new Row(row.id(), row.url(), row.clicks() + clicks));
+            }
+        }
+    }
+
+    private void record(long transactionNumber, String code, UnaryOperator<@Nullable Row> effect) {
+        changes.add(new Change(transactionNumber, numbers.incrementAndGet(), code, effect));
+    }
+
+    private static boolean isLostConnection(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof SQLException sql
+                    && sql.getSQLState() != null
+                    && List.of("57P01", "08006", "08003", "08000").contains(sql.getSQLState())) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** What failed, but for connections that were lost. */
+    List<Throwable> failures() {
+        return List.copyOf(failures);
+    }
+
+    int lostConnections() {
+        return lostConnections.size();
+    }
+
+    /** Ends the writing, and returns what the links must be by the record. */
+    Map<String, Row> stop() {
+        close();
+        Set<Long> committed = new HashSet<>(
+                jdbc.sql("SELECT transaction FROM committed").query(Long.class).list());
+        Map<String, Row> rows = new HashMap<>();
+        changes.stream()
+                .filter(change -> committed.contains(change.transaction()))
+                .sorted(Comparator.comparingLong(Change::number))
+                .forEach(change -> rows.compute(
+                        change.code(), (code, row) -> change.effect().apply(row)));
+        return new TreeMap<>(rows);
+    }
+
+    /** The links as they are. */
+    Map<String, Row> links() {
+        Map<String, Row> rows = new TreeMap<>();
+        jdbc.sql("SELECT id, short_code, original_url, clicks FROM urls")
+                .query((row, at) -> rows.put(
+                        row.getString("short_code"),
+                        new Row(row.getLong("id"), row.getString("original_url"), row.getLong("clicks"))))
+                .list();
+        return rows;
+    }
+
+    @Override
+    public void close() {
+        stopped = true;
+        threads.forEach(CompletableFuture::join);
+    }
+}

@@ -1,0 +1,711 @@
+package dev.terse.adapter.postgres;
+
+import static java.util.Map.entry;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.terse.adapter.postgres.repartition.Repartition;
+import dev.terse.adapter.postgres.repartition.RepartitionListener;
+import dev.terse.adapter.postgres.repartition.RepartitionOptions;
+import dev.terse.adapter.postgres.repartition.RepartitionPhase;
+import dev.terse.adapter.postgres.repartition.RepartitionPlan;
+import dev.terse.adapter.postgres.repartition.RepartitionProgress;
+import dev.terse.adapter.postgres.repartition.RepartitionRefusedException;
+import dev.terse.adapter.postgres.repartition.RepartitionResult;
+import dev.terse.adapter.postgres.repartition.RepartitionUnderWayException;
+import dev.terse.domain.AddResult;
+import dev.terse.domain.OriginalUrl;
+import dev.terse.domain.ShortCode;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.dao.DataAccessException;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+@Timeout(120)
+class RepartitionIT {
+    /** What makes something that the new table would not have, and its name. */
+    private static final Map<String, String> THINGS = Map.ofEntries(
+            entry(
+                    "CREATE TABLE of_host (code text REFERENCES urls (short_code))",
+                    "the foreign key of_host_code_fkey of of_host"),
+            entry(
+                    "CREATE TRIGGER mine_1 BEFORE UPDATE ON urls FOR EACH ROW EXECUTE FUNCTION suppress_redundant_updates_trigger()",
+                    "the trigger mine_1"),
+            entry("CREATE POLICY mine_2 ON urls", "the policy mine_2"),
+            entry("ALTER TABLE urls ENABLE ROW LEVEL SECURITY", "the row level security of urls"),
+            entry("CREATE PUBLICATION mine_4 FOR TABLE urls", "the publication mine_4"),
+            entry("CREATE PUBLICATION mine_5 FOR ALL TABLES", "the publication mine_5"),
+            entry("CREATE PUBLICATION mine_6 FOR TABLE urls_p2", "the publication mine_6"),
+            entry("CREATE VIEW mine_7 AS SELECT * FROM urls", "the view mine_7"),
+            entry("CREATE MATERIALIZED VIEW mine_8 AS SELECT * FROM urls_p1", "the view mine_8"),
+            entry("CREATE RULE mine_9 AS ON INSERT TO urls DO ALSO NOTIFY x", "the rule mine_9"),
+            entry("CREATE FUNCTION mine_10(urls) RETURNS int LANGUAGE sql RETURN 1", "the function mine_10(urls)"),
+            entry("ALTER TABLE urls ADD CONSTRAINT mine_11 UNIQUE (id, short_code)", "the constraint mine_11"),
+            entry("ALTER TABLE urls_p3 REPLICA IDENTITY FULL", "the replica identity of urls_p3"),
+            entry("CREATE INDEX mine_13 ON ONLY urls (clicks)", "the index mine_13; which is not valid"),
+            entry("CREATE INDEX mine_14 ON urls_p0 (clicks)", "the index mine_14 of one partition"),
+            entry("CREATE STATISTICS mine_15 ON id, clicks FROM urls", "the statistics mine_15"));
+
+    /** What the schema is like when it was made with a number of partitions. */
+    private static final Map<Integer, String> DECLARED = new ConcurrentHashMap<>();
+
+    private static final String ROWS = "SELECT urls::text FROM urls ORDER BY short_code";
+
+    private final TestDatabase database = TestDatabase.empty();
+    private final Repartition repartition = new Repartition(database.dataSource());
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+
+    @AfterEach
+    void close() {
+        threads.shutdownNow();
+        database.close();
+    }
+
+    @Test
+    void every_layout_becomes_any_other_and_is_as_if_it_had_been_made_so() {
+        migrate(1, PostgresSchema.NEWEST_VERSION);
+        insertLinks(2_000);
+        List<String> before = texts(ROWS);
+
+        for (int partitions : new int[] {4, 16, 64, 16, 4, 1, 7, 3}) {
+            RepartitionResult result = repartition.run(RepartitionOptions.into(partitions), RepartitionListener.NONE);
+
+            assertThat(result).isEqualTo(new RepartitionResult.Done(partitions, 2_000));
+            assertThat(texts(ROWS)).isEqualTo(before);
+            assertIsAsMadeWith(partitions);
+        }
+        assertThat(number("INSERT INTO urls (short_code, original_url) VALUES ('next', 'http://a.b/') RETURNING id"))
+                .isEqualTo(2_001);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"4, 4", "64, 4", "1, 1"})
+    void a_table_of_the_first_version_is_repartitioned_and_then_migrated(int to, int partitions) {
+        migrate(1, 1);
+        insertLinks(2_000);
+        List<String> before = texts("SELECT id, short_code, original_url FROM urls ORDER BY short_code");
+
+        repartition.run(RepartitionOptions.into(to), RepartitionListener.NONE);
+        assertThat(texts("SELECT version FROM terse_schema_history")).containsExactly("1");
+        // A limit that would refuse: what is done already is not copied again.
+        new PostgresSchema(
+                        database.dataSource(),
+                        new PostgresSchema.Settings(partitions, 0, PostgresSchema.NEWEST_VERSION))
+                .migrate();
+
+        assertThat(texts("SELECT id, short_code, original_url FROM urls ORDER BY short_code"))
+                .isEqualTo(before);
+        assertIsAsMadeWith(to);
+    }
+
+    @Test
+    void a_table_that_is_as_it_is_to_be_is_left_alone() {
+        migrate(4, PostgresSchema.NEWEST_VERSION);
+        List<String> tables = texts("SELECT oid::text FROM pg_class WHERE relname LIKE 'urls%' ORDER BY oid");
+
+        assertThat(repartition.plan(RepartitionOptions.into(4)).isDone()).isTrue();
+        assertThat(repartition.run(RepartitionOptions.into(4), RepartitionListener.NONE))
+                .isEqualTo(new RepartitionResult.NothingToDo(4));
+
+        assertThat(texts("SELECT oid::text FROM pg_class WHERE relname LIKE 'urls%' ORDER BY oid"))
+                .isEqualTo(tables);
+    }
+
+    @Test
+    void a_plan_tells_sizes_and_changes_nothing() {
+        migrate(4, PostgresSchema.NEWEST_VERSION);
+        insertLinks(5_000);
+        run("ANALYZE urls");
+        String before = SchemaCatalogue.of(database);
+
+        RepartitionPlan plan = repartition.plan(RepartitionOptions.into(16));
+
+        assertThat(plan.fromPartitions()).isEqualTo(4);
+        assertThat(plan.toPartitions()).isEqualTo(16);
+        assertThat(plan.rows()).isEqualTo(5_000);
+        assertThat(plan.tableBytes()).isBetween(500_000L, 2_000_000L);
+        assertThat(plan.indexBytes()).isBetween(300_000L, 2_000_000L);
+        assertThat(plan.neededBytes()).isGreaterThan(plan.tableBytes() + plan.indexBytes());
+        assertThat(plan.time()).isPositive();
+        assertThat(plan.isDone()).isFalse();
+        assertThat(plan.isUnfinished()).isFalse();
+        assertThat(SchemaCatalogue.of(database)).isEqualTo(before);
+    }
+
+    @Test
+    void what_hangs_on_the_table_is_kept() {
+        migrate(4, PostgresSchema.NEWEST_VERSION);
+        insertLinks(100);
+        run(
+                """
+                GRANT SELECT, INSERT ON urls TO pg_monitor;
+                GRANT SELECT ON urls TO pg_signal_backend WITH GRANT OPTION;
+                GRANT UPDATE (clicks) ON urls TO PUBLIC;
+                GRANT USAGE ON SEQUENCE urls_id_seq TO pg_monitor;
+                COMMENT ON TABLE urls IS 'links';
+                COMMENT ON COLUMN urls.clicks IS 'it''s a count';
+                COMMENT ON INDEX urls_short_code_key IS 'decides';
+                ALTER TABLE urls ADD COLUMN "Note" text DEFAULT 'a?b:c' CHECK ("Note" <> '?');
+                ALTER TABLE urls ADD COLUMN length int GENERATED ALWAYS AS (length(original_url)) STORED;
+                CREATE INDEX "My index" ON urls (lower(original_url)) WHERE clicks > 0;
+                ALTER TABLE urls OWNER TO pg_read_all_data""");
+        run(
+                "DO $$ BEGIN FOR i IN 0..3 LOOP EXECUTE format('ALTER TABLE urls_p%s SET (fillfactor = 60, toast.autovacuum_enabled = false)', i); END LOOP; END $$");
+        String kept =
+                """
+                SELECT relname || coalesce(relacl::text, '') || relowner::regrole || coalesce(obj_description(oid), '')
+                FROM pg_class
+                WHERE relname IN ('urls', 'urls_id_seq', 'urls_short_code_key')
+                UNION ALL
+                SELECT attname || coalesce(attacl::text, '') || coalesce(col_description(attrelid, attnum), '')
+                FROM pg_attribute
+                WHERE attrelid = 'urls'::regclass AND attnum > 0
+                UNION ALL
+                SELECT pg_get_indexdef(oid) FROM pg_class WHERE relname = 'My index'
+                UNION ALL
+                SELECT DISTINCT leaf.reloptions::text || toast.reloptions::text
+                FROM pg_class AS leaf JOIN pg_class AS toast ON toast.oid = leaf.reltoastrelid
+                WHERE leaf.relname LIKE 'urls_p_'
+                ORDER BY 1""";
+        List<String> before = texts(kept);
+
+        repartition.run(RepartitionOptions.into(7), RepartitionListener.NONE);
+
+        assertThat(before).hasSizeGreaterThan(10);
+        assertThat(texts(kept)).isEqualTo(before);
+    }
+
+    @Test
+    void what_would_be_lost_is_named_and_nothing_is_done() {
+        migrate(4, PostgresSchema.NEWEST_VERSION);
+        THINGS.keySet().forEach(this::run);
+
+        for (Consumer<RepartitionOptions> call : List.<Consumer<RepartitionOptions>>of(
+                repartition::plan, options -> repartition.run(options, RepartitionListener.NONE))) {
+            assertThatExceptionOfType(RepartitionRefusedException.class)
+                    .isThrownBy(() -> call.accept(RepartitionOptions.into(16)))
+                    .withMessageStartingWith("Repartitioning the table urls would lose ")
+                    .satisfies(refused -> assertThat(String.valueOf(refused.getMessage())
+                                    .replace("Repartitioning the table urls would lose ", "")
+                                    .replaceAll("[.]$", "")
+                                    .replace(", which", "; which")
+                                    .split(", "))
+                            .containsExactlyInAnyOrderElementsOf(THINGS.values()));
+        }
+
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void what_comes_on_the_table_during_the_copy_is_not_lost() {
+        migrate(4, PostgresSchema.NEWEST_VERSION);
+        insertLinks(100);
+
+        assertThatExceptionOfType(RepartitionRefusedException.class)
+                .isThrownBy(() -> repartition.run(
+                        RepartitionOptions.into(16),
+                        at(RepartitionPhase.ANALYZE, () -> run("CREATE VIEW mine AS SELECT id FROM urls"))))
+                .withMessageContaining("would lose the view mine");
+        run("DROP VIEW mine");
+        repartition.run(RepartitionOptions.into(16), RepartitionListener.NONE);
+
+        assertIsAsMadeWith(16);
+    }
+
+    @Test
+    void a_table_that_is_migrated_during_the_copy_is_not_replaced() {
+        migrate(4, PostgresSchema.NEWEST_VERSION);
+        insertLinks(100);
+
+        assertThatExceptionOfType(RepartitionRefusedException.class)
+                .isThrownBy(() -> repartition.run(
+                        RepartitionOptions.into(16),
+                        at(RepartitionPhase.COPY, () -> run("ALTER TABLE urls ADD COLUMN note text"))))
+                .withMessageContaining("was changed since");
+        repartition.abort(RepartitionOptions.into(16), RepartitionListener.NONE);
+        repartition.run(RepartitionOptions.into(16), RepartitionListener.NONE);
+
+        assertThat(number("SELECT count(note) FROM urls")).isZero();
+    }
+
+    @Test
+    void ids_that_repeat_do_not_go_into_a_plain_table() {
+        migrate(4, PostgresSchema.NEWEST_VERSION);
+        run("INSERT INTO urls (id, short_code, original_url) VALUES (7, 'a', 'http://a.b/'), (7, 'b', 'http://a.b/')");
+
+        assertThatExceptionOfType(RepartitionRefusedException.class)
+                .isThrownBy(() -> repartition.run(RepartitionOptions.into(1), RepartitionListener.NONE))
+                .withMessageContaining("The id 7");
+        repartition.run(RepartitionOptions.into(2), RepartitionListener.NONE);
+
+        assertThat(number("SELECT count(*) FROM urls")).isEqualTo(2);
+    }
+
+    @Test
+    void more_partitions_than_the_lock_table_has_room_for_are_refused() {
+        migrate(1, PostgresSchema.NEWEST_VERSION);
+
+        assertThatExceptionOfType(RepartitionRefusedException.class)
+                .isThrownBy(() -> repartition.plan(RepartitionOptions.into(1_024)))
+                .withMessageContaining("max_locks_per_transaction");
+    }
+
+    @Test
+    void a_database_without_the_table_is_refused() {
+        assertThatExceptionOfType(RepartitionRefusedException.class)
+                .isThrownBy(() -> repartition.plan(RepartitionOptions.into(4)))
+                .withMessage("There is no table urls in this database.");
+    }
+
+    @Test
+    void a_user_who_does_not_own_the_table_is_refused() {
+        migrate(4, PostgresSchema.NEWEST_VERSION);
+        run("GRANT ALL ON urls TO pg_monitor; GRANT ALL ON SCHEMA public TO pg_monitor");
+        run("ALTER DATABASE " + texts("SELECT current_database()").get(0) + " SET role = pg_monitor");
+        Repartition other = new Repartition(new DriverManagerDataSource(database.url()));
+
+        assertThatExceptionOfType(RepartitionRefusedException.class)
+                .isThrownBy(() -> other.run(RepartitionOptions.into(16), RepartitionListener.NONE))
+                .withMessageContaining("for the owner");
+    }
+
+    @Test
+    void a_second_run_is_refused_and_so_is_its_abort() {
+        migrate(4, PostgresSchema.NEWEST_VERSION);
+        insertLinks(100);
+        List<Throwable> refused = new ArrayList<>();
+
+        repartition.run(RepartitionOptions.into(16), at(RepartitionPhase.COPY, () -> {
+            refused.add(failureOf(() -> repartition.run(RepartitionOptions.into(16), RepartitionListener.NONE)));
+            refused.add(failureOf(() -> repartition.abort(RepartitionOptions.into(16), RepartitionListener.NONE)));
+        }));
+
+        assertThat(refused).hasSize(2).allMatch(RepartitionUnderWayException.class::isInstance);
+        assertIsAsMadeWith(16);
+    }
+
+    @Test
+    void a_run_into_another_number_is_refused_while_one_is_unfinished() {
+        migrate(4, PostgresSchema.NEWEST_VERSION);
+        stopAt(RepartitionPhase.COPY, 16);
+
+        assertThatExceptionOfType(RepartitionRefusedException.class)
+                .isThrownBy(() -> repartition.run(RepartitionOptions.into(8), RepartitionListener.NONE))
+                .withMessageContaining("into 16 partitions is not finished");
+        assertThat(repartition.plan(RepartitionOptions.into(16)).isUnfinished()).isTrue();
+    }
+
+    @Test
+    void a_run_that_was_stopped_in_each_phase_is_resumed_and_services_start_and_work_meanwhile() {
+        migrate(4, PostgresSchema.NEWEST_VERSION);
+        insertLinks(2_000);
+        List<String> before = texts(ROWS);
+
+        for (RepartitionPhase phase : RepartitionPhase.values()) {
+            stopAt(phase, 16);
+            migrate(4, PostgresSchema.NEWEST_VERSION);
+            assertStoreWorks();
+        }
+        repartition.run(RepartitionOptions.into(16), RepartitionListener.NONE);
+
+        assertThat(texts(ROWS)).isEqualTo(before);
+        assertIsAsMadeWith(16);
+    }
+
+    @Test
+    void the_rows_that_were_copied_are_not_copied_again() {
+        migrate(4, PostgresSchema.NEWEST_VERSION);
+        insertLinks(2_000);
+        RepartitionOptions small = new RepartitionOptions(16, 100, Long.MAX_VALUE, Duration.ofMillis(200));
+        assertThatExceptionOfType(IllegalStateException.class)
+                .isThrownBy(() -> repartition.run(small, listener(progress -> {
+                    if (progress.rowsDone() > 1_000) {
+                        throw new IllegalStateException("stopped");
+                    }
+                })));
+        List<Long> copied = new ArrayList<>();
+
+        repartition.run(small, listener(progress -> {
+            if (progress.phase() == RepartitionPhase.COPY) {
+                copied.add(progress.rowsDone());
+            }
+        }));
+
+        assertThat(copied.get(0)).isGreaterThan(1_000);
+        assertThat(copied.get(copied.size() - 1)).isEqualTo(2_000);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4})
+    void an_abort_leaves_the_table_as_it_was(int from) {
+        migrate(from, PostgresSchema.NEWEST_VERSION);
+        insertLinks(2_000);
+        List<String> before = texts(ROWS);
+
+        for (RepartitionPhase phase : List.of(
+                RepartitionPhase.CREATE,
+                RepartitionPhase.COPY,
+                RepartitionPhase.VERIFY,
+                RepartitionPhase.ANALYZE,
+                RepartitionPhase.SWAP)) {
+            stopAt(phase, 16);
+            assertThat(repartition.abort(RepartitionOptions.into(16), RepartitionListener.NONE))
+                    .isTrue();
+
+            assertThat(texts(ROWS)).isEqualTo(before);
+            assertIsAsMadeWith(from);
+            assertStoreWorks();
+        }
+        assertThat(repartition.abort(RepartitionOptions.into(16), RepartitionListener.NONE))
+                .isFalse();
+    }
+
+    @Test
+    void a_repartition_whose_new_table_is_in_use_is_not_aborted() {
+        migrate(4, PostgresSchema.NEWEST_VERSION);
+        stopAt(RepartitionPhase.CLEAN_UP, 16);
+
+        assertThatExceptionOfType(RepartitionRefusedException.class)
+                .isThrownBy(() -> repartition.abort(RepartitionOptions.into(16), RepartitionListener.NONE))
+                .withMessageContaining("in use already");
+    }
+
+    @Test
+    void the_table_is_not_truncated_meanwhile() {
+        migrate(4, PostgresSchema.NEWEST_VERSION);
+        insertLinks(100);
+        stopAt(RepartitionPhase.COPY, 16);
+
+        for (String table : List.of("urls", "urls_p2")) {
+            assertThatExceptionOfType(DataAccessException.class)
+                    .isThrownBy(() -> run("TRUNCATE " + table))
+                    .withMessageContaining("is being repartitioned");
+        }
+
+        assertThat(number("SELECT count(*) FROM urls")).isEqualTo(100);
+    }
+
+    @Test
+    void a_table_that_is_rewritten_meanwhile_is_copied_whole() {
+        migrate(1, PostgresSchema.NEWEST_VERSION);
+        insertLinks(2_000);
+        run("DELETE FROM urls WHERE id % 3 = 0");
+        RepartitionOptions small = new RepartitionOptions(4, 100, Long.MAX_VALUE, Duration.ofMillis(200));
+        boolean[] done = {false};
+        List<String> before = texts(ROWS);
+
+        repartition.run(small, listener(progress -> {
+            if (progress.rowsDone() > 600 && !done[0]) {
+                done[0] = true;
+                run("CLUSTER urls USING urls_short_code_key");
+            }
+        }));
+
+        assertThat(texts(ROWS)).isEqualTo(before);
+    }
+
+    @Test
+    void the_tables_are_not_migrated_while_they_are_repartitioned() {
+        migrate(1, 1);
+        insertLinks(100);
+        stopAt(RepartitionPhase.COPY, 4);
+
+        assertThatExceptionOfType(MigrationRefusedException.class)
+                .isThrownBy(() -> migrate(4, PostgresSchema.NEWEST_VERSION))
+                .withMessageContaining("being repartitioned");
+        repartition.run(RepartitionOptions.into(4), RepartitionListener.NONE);
+        migrate(4, PostgresSchema.NEWEST_VERSION);
+
+        assertIsAsMadeWith(4);
+    }
+
+    @Test
+    void a_long_transaction_holds_the_swap_up_and_nobody_else() throws Exception {
+        migrate(4, PostgresSchema.NEWEST_VERSION);
+        insertLinks(100);
+        List<String> waits = new CopyOnWriteArrayList<>();
+        RepartitionOptions options = new RepartitionOptions(16, 1_000, Long.MAX_VALUE, Duration.ofMillis(100));
+        stopAt(RepartitionPhase.SWAP, 16);
+        try (Connection reader = openTransaction("LOCK TABLE urls IN ACCESS SHARE MODE")) {
+            Future<?> swap = threads.submit(() -> repartition.run(options, waitListener(waits)));
+            long longest = 0;
+            long end = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
+            while (waits.size() < 3 && System.nanoTime() < end) {
+                long start = System.nanoTime();
+                run("UPDATE urls SET clicks = clicks + 1 WHERE short_code = 'code7'");
+                longest = Math.max(longest, System.nanoTime() - start);
+            }
+
+            assertThat(waits)
+                    .hasSizeGreaterThanOrEqualTo(3)
+                    .allMatch("the table urls is in use by a transaction"::equals);
+            assertThat(Duration.ofNanos(longest)).isLessThan(Duration.ofMillis(500));
+            reader.rollback();
+            swap.get();
+        }
+        assertIsAsMadeWith(16);
+        assertThat(number("SELECT clicks FROM urls WHERE short_code = 'code7'")).isPositive();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "INSERT INTO urls (short_code, original_url) VALUES (?, 'http://changed/') RETURNING id | queued",
+                "UPDATE urls SET original_url = 'http://changed/' WHERE short_code = ? RETURNING id | code7",
+                "WITH gone AS (DELETE FROM urls WHERE short_code = ? RETURNING id) SELECT id FROM gone | code7",
+                "SELECT tableoid FROM urls WHERE short_code = ? FOR UPDATE | code7"
+            })
+    void a_statement_that_waits_for_the_swap_works_on_the_new_table(String statement, String code) throws Exception {
+        migrate(4, PostgresSchema.NEWEST_VERSION);
+        insertLinks(100);
+        stopAt(RepartitionPhase.SWAP, 1);
+        try (Connection prepared = database.dataSource().getConnection();
+                Connection reader = openTransaction("LOCK TABLE urls IN ACCESS SHARE MODE");
+                PreparedStatement known = prepared.prepareStatement(statement)) {
+            prepared.setAutoCommit(false);
+            // Often enough for the driver and the server to keep it prepared.
+            for (int i = 0; i < 10; i++) {
+                known.setString(1, code);
+                known.executeQuery().close();
+                prepared.rollback();
+            }
+            Future<?> swap = threads.submit(() -> repartition.run(
+                    new RepartitionOptions(1, 1_000, Long.MAX_VALUE, Duration.ofSeconds(20)),
+                    RepartitionListener.NONE));
+            await(() -> waiting("AccessExclusiveLock") == 1);
+            Future<Long> queued = threads.submit(() -> first(known, code));
+            await(() -> waiting("RowExclusiveLock") + waiting("RowShareLock") == 1);
+
+            reader.rollback();
+            Long value = queued.get(20, TimeUnit.SECONDS);
+            boolean isInNewTable =
+                    statement.startsWith("SELECT") ? value == number("SELECT 'urls'::regclass::oid::bigint") : true;
+            prepared.commit();
+            swap.get(60, TimeUnit.SECONDS);
+
+            assertThat(isInNewTable).isTrue();
+        }
+        if (statement.contains("DELETE")) {
+            assertThat(texts("SELECT short_code FROM urls WHERE short_code = 'code7'"))
+                    .isEmpty();
+        } else if (!statement.startsWith("SELECT")) {
+            assertThat(texts("SELECT short_code FROM urls WHERE original_url = 'http://changed/'"))
+                    .containsExactly(code);
+        }
+    }
+
+    @Test
+    void a_transaction_that_began_before_the_copy_sees_every_link_after_it() throws Exception {
+        migrate(4, PostgresSchema.NEWEST_VERSION);
+        insertLinks(100);
+        List<String> waits = new CopyOnWriteArrayList<>();
+        Future<?> swap;
+        try (Connection reader = database.dataSource().getConnection()) {
+            reader.setAutoCommit(false);
+            reader.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            try (Statement statement = reader.createStatement()) {
+                statement.execute("SELECT count(*) FROM pg_class");
+                swap = threads.submit(() -> repartition.run(RepartitionOptions.into(16), waitListener(waits)));
+                await(() -> waits.size() > 2);
+
+                try (ResultSet rows = statement.executeQuery("SELECT count(*) FROM urls")) {
+                    rows.next();
+                    assertThat(rows.getLong(1)).isEqualTo(100);
+                }
+            }
+            reader.rollback();
+        }
+        swap.get();
+        assertThat(waits).contains("1 transactions may be older than the copy");
+    }
+
+    /** A snapshot from before the copy of a row does not show it in the new table, where it must go all the same. */
+    @Test
+    void a_link_removed_by_a_transaction_that_began_before_the_copy_is_not_revived() throws Exception {
+        migrate(4, PostgresSchema.NEWEST_VERSION);
+        insertLinks(100);
+        try (Connection writer = database.dataSource().getConnection();
+                Statement statement = writer.createStatement()) {
+            writer.setAutoCommit(false);
+            writer.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+            statement.execute("SELECT count(*) FROM pg_class");
+            stopAt(RepartitionPhase.VERIFY, 16);
+
+            assertThatExceptionOfType(SQLException.class)
+                    .isThrownBy(() -> statement.execute("DELETE FROM urls WHERE short_code = 'code7'"))
+                    .withMessageContaining("could not serialize access");
+            writer.rollback();
+            statement.execute("DELETE FROM urls WHERE short_code = 'code7'");
+            writer.commit();
+        }
+        repartition.run(RepartitionOptions.into(16), RepartitionListener.NONE);
+
+        assertThat(number("SELECT count(*) FROM urls")).isEqualTo(99);
+    }
+
+    private void assertIsAsMadeWith(int partitions) {
+        assertThat(SchemaCatalogue.of(database))
+                .isEqualTo(DECLARED.computeIfAbsent(partitions, RepartitionIT::declared));
+        assertNothingIsLeft();
+    }
+
+    private static String declared(int partitions) {
+        try (TestDatabase declared = TestDatabase.withPartitions(partitions)) {
+            return SchemaCatalogue.of(declared);
+        }
+    }
+
+    private void assertNothingIsLeft() {
+        assertThat(texts("SELECT proname FROM pg_proc WHERE proname LIKE 'terse%'"))
+                .isEmpty();
+        assertThat(texts("SELECT relname FROM pg_class WHERE relname ~ '_(new|old)$' OR relname = 'terse_repartition'"))
+                .isEmpty();
+    }
+
+    private void assertStoreWorks() {
+        PostgresUrlRepository repository =
+                new PostgresUrlRepository(database.dataSource(), () -> Instant.parse("2026-03-04T05:06:07.089Z"));
+        ShortCode code = new ShortCode("works");
+
+        assertThat(repository.add(code, new OriginalUrl("https://example.org/")))
+                .isInstanceOf(AddResult.Added.class);
+        assertThat(repository.update(code, new OriginalUrl("https://example.org/2")))
+                .isPresent();
+        assertThat(repository.findByCode(code)).isPresent();
+        assertThat(repository.remove(code)).isTrue();
+    }
+
+    private void stopAt(RepartitionPhase phase, int partitions) {
+        assertThat(failureOf(() -> repartition.run(RepartitionOptions.into(partitions), at(phase, () -> {
+                    throw new IllegalStateException("stopped");
+                }))))
+                .hasMessage("stopped");
+    }
+
+    private static Throwable failureOf(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            return e;
+        }
+        throw new AssertionError("did not fail");
+    }
+
+    private static RepartitionListener at(RepartitionPhase phase, Runnable action) {
+        boolean[] done = {false};
+        return listener(progress -> {
+            if (progress.phase() == phase && !done[0]) {
+                done[0] = true;
+                action.run();
+            }
+        });
+    }
+
+    private static RepartitionListener listener(Consumer<RepartitionProgress> action) {
+        return new RepartitionListener() {
+            @Override
+            public void progressed(RepartitionProgress progress) {
+                action.accept(progress);
+            }
+
+            @Override
+            public void waits(RepartitionPhase phase, String reason) {}
+        };
+    }
+
+    private static RepartitionListener waitListener(List<String> waits) {
+        return new RepartitionListener() {
+            @Override
+            public void progressed(RepartitionProgress progress) {}
+
+            @Override
+            public void waits(RepartitionPhase phase, String reason) {
+                waits.add(reason);
+            }
+        };
+    }
+
+    private void migrate(int partitions, int target) {
+        new PostgresSchema(database.dataSource(), new PostgresSchema.Settings(partitions, 1_000_000, target)).migrate();
+    }
+
+    private void insertLinks(int links) {
+        run(
+                """
+                INSERT INTO urls (short_code, original_url, clicks, created_at)
+                SELECT 'code' || number, 'https://example.org/' || number, number * 3,
+                       timestamptz '2026-01-01Z' + number * interval '1234567.891 seconds'
+                FROM generate_series(1, %d) AS number"""
+                        .formatted(links));
+    }
+
+    private Connection openTransaction(String sql) throws SQLException {
+        Connection connection = database.dataSource().getConnection();
+        connection.setAutoCommit(false);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+        return connection;
+    }
+
+    private static Long first(PreparedStatement statement, String code) throws SQLException {
+        statement.setString(1, code);
+        try (ResultSet rows = statement.executeQuery()) {
+            rows.next();
+            return rows.getLong(1);
+        }
+    }
+
+    private long waiting(String mode) {
+        return number(
+                """
+                SELECT count(*)
+                FROM pg_locks
+                JOIN pg_database ON pg_database.oid = database AND datname = current_database()
+                WHERE relation = 'urls'::regclass AND NOT granted AND mode = '%s'"""
+                        .formatted(mode));
+    }
+
+    private static void await(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + Duration.ofSeconds(30).toNanos();
+        while (!condition.getAsBoolean()) {
+            assertThat(System.nanoTime()).as("nanoseconds of the deadline").isLessThan(deadline);
+            Thread.onSpinWait();
+        }
+    }
+
+    private void run(String sql) {
+        database.jdbc().sql(sql).update();
+    }
+
+    private long number(String sql) {
+        return database.jdbc().sql(sql).query(Long.class).single();
+    }
+
+    private List<String> texts(String sql) {
+        return database.jdbc().sql(sql).query((row, number) -> row.getString(1)).list();
+    }
+}
