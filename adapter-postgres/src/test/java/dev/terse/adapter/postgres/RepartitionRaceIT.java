@@ -23,11 +23,11 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 @Timeout(600)
 class RepartitionRaceIT {
     /** Twenty of them are {@code -Dterse.test.kills=20}. */
-    private static final int KILLS = Integer.getInteger("terse.test.kills", 4);
+    private static final int KILLS = Integer.getInteger("terse.test.kills", 3);
 
     private static final int[] LAYOUTS = {4, 16, 4, 1};
 
-    private static final Duration LONG_ENOUGH = Duration.ofSeconds(6);
+    private static final Duration LONG_ENOUGH = Duration.ofSeconds(5);
 
     private final long seed = System.nanoTime();
     private final Random random = new Random(seed);
@@ -117,7 +117,7 @@ class RepartitionRaceIT {
             }
             return written;
         });
-        for (int i = 0; i < 2 * LAYOUTS.length; i++) {
+        for (int i = 0; i < LAYOUTS.length; i++) {
             repartition.run(options(LAYOUTS[i % LAYOUTS.length]), RepartitionListener.NONE);
         }
         stopped.set(true);

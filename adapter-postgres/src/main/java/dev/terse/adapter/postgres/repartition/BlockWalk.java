@@ -31,11 +31,15 @@ final class BlockWalk {
             """
             SELECT pg_relation_filenode(:leaf::bigint::oid)::bigint <> :filenode""";
 
+    /** The progress and the rows are lost together. Some blocks are less than all, whatever the planner thinks of it. */
     private static final String BATCH_SETTINGS =
             """
             SELECT set_config('lock_timeout', :lockMillis, true),
                    set_config('statement_timeout', :millis, true),
-                   set_config('synchronous_commit', 'off', true)""";
+                   set_config('synchronous_commit', 'off', true),
+                   set_config('enable_seqscan', 'off', true),
+                   set_config('enable_hashjoin', 'off', true),
+                   set_config('enable_mergejoin', 'off', true)""";
 
     private static final String DEADLOCK_MILLIS =
             """
@@ -51,7 +55,7 @@ final class BlockWalk {
     private final long rowsOfAll;
     private final long deadlockMillis;
 
-    private Patience patience = new Patience();
+    private Patience patience = Patience.forRows();
     private long blocks = 1;
     private int slowness = 1;
 
@@ -143,7 +147,7 @@ final class BlockWalk {
             if (rows.isEmpty() && !isRewritten(saved)) {
                 throw Definition.changed();
             }
-            patience = new Patience();
+            patience = Patience.forRows();
             return rows;
         } catch (DataAccessException e) {
             if (!Patience.isInTheWay(e)) {

@@ -19,11 +19,27 @@ final class Patience {
     /** What says that somebody is in the way, and not that something is wrong. */
     private static final Set<String> IN_THE_WAY = Set.of(LOCK_NOT_AVAILABLE, DEADLOCK_DETECTED, QUERY_CANCELED);
 
+    /** For rows, which are held for a moment, and which nobody waits behind. */
+    private static final Duration LONGEST_PAUSE_FOR_ROWS = Duration.ofMillis(200);
+
+    private final Duration longest;
     private Duration pause = FIRST_PAUSE;
+
+    private Patience(Duration longest) {
+        this.longest = longest;
+    }
+
+    static Patience forTables() {
+        return new Patience(LONGEST_PAUSE);
+    }
+
+    static Patience forRows() {
+        return new Patience(LONGEST_PAUSE_FOR_ROWS);
+    }
 
     /** Does it until nobody is in the way. */
     static void until(RepartitionPhase phase, String reason, RepartitionListener listener, Runnable attempt) {
-        Patience patience = new Patience();
+        Patience patience = forTables();
         while (true) {
             try {
                 attempt.run();
@@ -58,7 +74,8 @@ final class Patience {
 
     void pause() {
         park(ThreadLocalRandom.current().nextLong(pause.toNanos() / 2, pause.toNanos()));
-        pause = pause.multipliedBy(2).compareTo(LONGEST_PAUSE) < 0 ? pause.multipliedBy(2) : LONGEST_PAUSE;
+        Duration twice = pause.multipliedBy(2);
+        pause = twice.compareTo(longest) < 0 ? twice : longest;
     }
 
     static void park(long nanos) {

@@ -48,9 +48,6 @@ final class Session implements AutoCloseable {
             "idle_in_transaction_session_timeout = 0",
             "max_parallel_workers_per_gather = 0",
             "plan_cache_mode = force_custom_plan",
-            "enable_seqscan = off",
-            "enable_hashjoin = off",
-            "enable_mergejoin = off",
             "client_connection_check_interval = '1s'");
 
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);

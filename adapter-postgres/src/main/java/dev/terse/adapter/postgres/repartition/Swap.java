@@ -109,7 +109,7 @@ final class Swap {
 
     private void waitForOldSnapshots() {
         Set<String> old = new HashSet<>(session.statements(OLD_SNAPSHOTS));
-        Patience patience = new Patience();
+        Patience patience = Patience.forTables();
         while (!old.isEmpty()) {
             listener.waits(RepartitionPhase.SWAP, old.size() + " transactions may be older than the copy");
             patience.pause();
