@@ -47,6 +47,7 @@ final class Session implements AutoCloseable {
             "lock_timeout = 0",
             "idle_in_transaction_session_timeout = 0",
             "max_parallel_workers_per_gather = 0",
+            "jit = off",
             "plan_cache_mode = force_custom_plan",
             "client_connection_check_interval = '1s'");
 
