@@ -20,7 +20,7 @@ import org.springframework.transaction.TransactionException;
  */
 public final class Repartition {
     /** What a small machine copies, compares and vacuums in a second (docs/adr/0018). */
-    private static final int ROWS_PER_SECOND = 15_000;
+    private static final int ROWS_PER_SECOND = 20_000;
 
     private final DataSource dataSource;
 
