@@ -35,7 +35,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 final class RecordingWriters implements AutoCloseable {
     private static final int THREADS = 4;
-    private static final int CODES = 150;
+    private static final int CODES = 1_000;
     private static final int MAX_CHANGES = 4;
     private static final int BATCH = 12;
     private static final OffsetDateTime NOON = OffsetDateTime.parse("2026-02-03T12:00:00Z");
