@@ -1,0 +1,155 @@
+package dev.terse.benchmarks.partitioning;
+
+import dev.terse.adapter.postgres.PostgresSchema;
+import dev.terse.benchmarks.partitioning.Samples.Key;
+import dev.terse.benchmarks.partitioning.Samples.Summary;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+
+/** Builds the same links on each layout, and measures what is done to them in rounds, each operation on one layout after the other. */
+public final class PartitioningBenchmark {
+    private static final List<Integer> LAYOUTS = List.of(1, 4, 16, 64);
+
+    private static final List<Long> SHORT = List.of(10_000L, 100_000L);
+    private static final List<Long> USUAL = List.of(10_000L, 100_000L, 1_000_000L, 5_000_000L);
+    private static final long HUGE = 50_000_000;
+
+    /** From here on a round takes long. */
+    private static final long MANY = 5_000_000;
+
+    private final Server server;
+    private final boolean isShort;
+    private final Samples samples = new Samples();
+
+    /** Until then the round 0 does the same as all others, for this JVM to get used to it. */
+    private boolean isWarm;
+
+    private PartitioningBenchmark(Server server, boolean isShort) {
+        this.server = server;
+        this.isShort = isShort;
+        this.isWarm = isShort;
+    }
+
+    /**
+     * Measures, unless only the charts are wanted, and draws the charts.
+     *
+     * @param args any of {@code --short}, {@code --huge} and {@code --charts}; then the folder of the results, which may be left out
+     */
+    public static void main(String[] args) throws Exception {
+        List<String> options =
+                Arrays.stream(args).filter(arg -> arg.startsWith("--")).toList();
+        Path folder = Path.of(Arrays.stream(args)
+                .filter(arg -> !arg.startsWith("--"))
+                .findFirst()
+                .orElse("docs/when-to-partition"));
+        Path results = Files.createDirectories(folder).resolve("results.csv");
+        if (!options.contains("--charts")) {
+            boolean isShort = options.contains("--short");
+            try (Server server = Server.start()) {
+                Files.write(folder.resolve("machine.csv"), server.machine());
+                PartitioningBenchmark benchmark = new PartitioningBenchmark(server, isShort);
+                for (long rows : sizes(options)) {
+                    benchmark.measure(rows);
+                    benchmark.samples.write(results);
+                }
+            }
+        }
+        List<Summary> summaries = Samples.read(results);
+        Charts.draw(summaries, folder);
+        Path page = folder.resolveSibling(folder.getFileName() + ".md");
+        if (Files.exists(page)) {
+            Tables.put(summaries, page);
+        }
+    }
+
+    private static List<Long> sizes(List<String> options) {
+        List<Long> sizes = new ArrayList<>(options.contains("--short") ? SHORT : USUAL);
+        if (options.contains("--huge")) {
+            sizes.add(HUGE);
+        }
+        return sizes;
+    }
+
+    private void measure(long rows) throws SQLException, IOException {
+        int rounds = isShort ? 1 : rows < MANY ? 5 : 3;
+        List<Layout> layouts = new ArrayList<>();
+        try {
+            build(rows, layouts);
+            for (int round = isWarm ? 1 : 0; round <= rounds; round++) {
+                for (Operation operation : Operation.values()) {
+                    for (int turn = 0; turn < operation.turns(); turn++) {
+                        measure(operation, layouts, round, turn);
+                    }
+                }
+                say("%,d links: round %d of %d", rows, round, rounds);
+            }
+            isWarm = true;
+        } finally {
+            layouts.forEach(Layout::close);
+        }
+        LAYOUTS.forEach(partitions -> server.drop("links_" + partitions));
+    }
+
+    private void measure(Operation operation, List<Layout> layouts, int round, int turn) throws IOException {
+        Collections.rotate(layouts, 1);
+        for (Layout layout : layouts) {
+            if (operation.isFor(layout)) {
+                double value = operation.measure(layout, new Random(round * 1_000L + turn));
+                if (round > 0) {
+                    add(operation.name(), operation.unit(), layout, value);
+                }
+            }
+        }
+    }
+
+    /** Fills a table of V1, and has each layout made of a copy of it by the migrations, as a database of the first version would be. */
+    private void build(long rows, List<Layout> layouts) throws SQLException {
+        server.create("links");
+        try (Layout first = Layout.connect(server.url("links"), 1, rows)) {
+            first.migrate(1);
+            try (var connection = first.pool().getConnection()) {
+                Links.copy(connection, rows);
+            }
+            first.run("VACUUM (FREEZE, ANALYZE) urls");
+        }
+        for (int partitions : LAYOUTS) {
+            Layout layout = copy("links_" + partitions, partitions, rows);
+            layouts.add(layout);
+            if (partitions > 1) {
+                addLockTime("LOCKED_BY_V2", layout, () -> layout.migrate(2));
+            }
+            layout.migrate(PostgresSchema.NEWEST_VERSION);
+            layout.run("VACUUM (FREEZE, ANALYZE) urls");
+            say("%,d links: built %s", rows, Labels.layout(partitions));
+        }
+        server.drop("links");
+        server.checkpoint();
+    }
+
+    /** Of the table of V1. */
+    private Layout copy(String name, int partitions, long rows) {
+        server.create(name, "links");
+        return Layout.connect(server.url(name), partitions, rows);
+    }
+
+    private void addLockTime(String operation, Layout layout, Runnable change) {
+        add(operation, "ms", layout, LockTime.during(layout, change).toNanos() / 1e6);
+    }
+
+    private void add(String operation, String unit, Layout layout, double value) {
+        String name = operation.toLowerCase(Locale.ROOT).replace('_', '-');
+        samples.add(new Key(name, unit, layout.rows(), layout.partitions()), value);
+    }
+
+    private static void say(String format, Object... values) {
+        System.out.printf(Locale.ROOT, format + "%n", values);
+    }
+}

@@ -1,0 +1,86 @@
+package dev.terse.benchmarks.partitioning;
+
+import com.sun.management.OperatingSystemMXBean;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.util.List;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+/** A PostgreSQL server of its own on loopback, of the version that the service brings along, and as durable as its defaults are. */
+final class Server implements AutoCloseable {
+    private final EmbeddedPostgres postgres;
+
+    private Server(EmbeddedPostgres postgres) {
+        this.postgres = postgres;
+    }
+
+    static Server start() throws IOException {
+        return new Server(EmbeddedPostgres.builder()
+                .setPGStartupWait(Duration.ofMinutes(1))
+                // The library turns both off.
+                .setServerConfig("fsync", "on")
+                .setServerConfig("synchronous_commit", "on")
+                // What the server does by itself from time to time would hit one layout and not the other.
+                .setServerConfig("autovacuum", "off")
+                .setServerConfig("max_wal_size", "16GB")
+                .setServerConfig("checkpoint_timeout", "1d")
+                .start());
+    }
+
+    /** Not a pool: for what is done now and then. */
+    JdbcClient jdbc() {
+        return JdbcClient.create(postgres.getPostgresDatabase());
+    }
+
+    String url(String database) {
+        return postgres.getJdbcUrl("postgres", database);
+    }
+
+    /** What the results depend on, by line. */
+    List<String> machine() {
+        return List.of(
+                "what,value",
+                "processors," + Runtime.getRuntime().availableProcessors(),
+                "memory in bytes," + system().getTotalMemorySize(),
+                "operating system," + system().getName() + " " + system().getArch(),
+                "java," + Runtime.version(),
+                "postgresql," + setting("server_version"),
+                "shared_buffers," + setting("shared_buffers"),
+                "maintenance_work_mem," + setting("maintenance_work_mem"),
+                "fsync," + setting("fsync"),
+                "synchronous_commit," + setting("synchronous_commit"));
+    }
+
+    private static OperatingSystemMXBean system() {
+        return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class);
+    }
+
+    private String setting(String name) {
+        return jdbc().sql("SHOW " + name).query(String.class).single();
+    }
+
+    void create(String database) {
+        jdbc().sql("CREATE DATABASE " + database).update();
+    }
+
+    /** As the copy of another, to which nobody is connected. */
+    void create(String database, String template) {
+        jdbc().sql("CREATE DATABASE " + database + " TEMPLATE " + template + " STRATEGY FILE_COPY")
+                .update();
+    }
+
+    void drop(String database) {
+        jdbc().sql("DROP DATABASE " + database).update();
+    }
+
+    void checkpoint() {
+        jdbc().sql("CHECKPOINT").update();
+    }
+
+    @Override
+    public void close() throws IOException {
+        postgres.close();
+    }
+}
