@@ -16,6 +16,8 @@ import java.util.Random;
 
 /** Builds the same links on each layout, and measures what is done to them in rounds, each operation on one layout after the other. */
 public final class PartitioningBenchmark {
+    private static final List<String> OPTIONS = List.of("--short", "--huge", "--charts");
+
     private static final List<Integer> LAYOUTS = List.of(1, 4, 16, 64);
 
     private static final List<Long> SHORT = List.of(10_000L, 100_000L);
@@ -46,6 +48,9 @@ public final class PartitioningBenchmark {
     public static void main(String[] args) throws Exception {
         List<String> options =
                 Arrays.stream(args).filter(arg -> arg.startsWith("--")).toList();
+        if (!OPTIONS.containsAll(options)) {
+            throw new IllegalArgumentException("The options are " + OPTIONS);
+        }
         Path folder = Path.of(Arrays.stream(args)
                 .filter(arg -> !arg.startsWith("--"))
                 .findFirst()

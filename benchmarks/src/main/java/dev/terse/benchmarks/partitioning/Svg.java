@@ -63,6 +63,6 @@ final class Svg {
     private static String frame(int height) {
         int wide = WIDTH + 2 * MARGIN;
         int high = height + 2 * MARGIN;
-        return "width=\"%d\" height=\"%d\" viewBox=\"%d %d %d %d\"".formatted(wide, high, -MARGIN, -MARGIN, wide, high);
+        return "width=\"%s\" height=\"%s\" viewBox=\"%s %s %s %s\"".formatted(wide, high, -MARGIN, -MARGIN, wide, high);
     }
 }
