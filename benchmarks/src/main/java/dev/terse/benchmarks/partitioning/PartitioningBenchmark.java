@@ -90,7 +90,8 @@ public final class PartitioningBenchmark {
             build(rows, layouts);
             for (int round = isWarm ? 1 : 0; round <= rounds; round++) {
                 for (Operation operation : Operation.values()) {
-                    for (int turn = 0; turn < operation.turns(); turn++) {
+                    int turns = isShort ? 1 + operation.turns() / 10 : operation.turns();
+                    for (int turn = 0; turn < turns; turn++) {
                         measure(operation, layouts, round, turn);
                     }
                 }
