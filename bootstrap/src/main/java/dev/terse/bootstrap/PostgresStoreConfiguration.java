@@ -9,27 +9,21 @@ import dev.terse.adapter.postgres.PostgresClickReports;
 import dev.terse.adapter.postgres.PostgresSchema;
 import dev.terse.adapter.postgres.PostgresUrlRepository;
 import dev.terse.adapter.postgres.UrlChangeListener;
-import dev.terse.bootstrap.embedded.EmbeddedPostgres;
-import dev.terse.bootstrap.embedded.EmbeddedPostgresException;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Properties;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
-import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceProperties;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Condition;
-import org.springframework.context.annotation.ConditionContext;
-import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Import;
 import org.springframework.core.env.Environment;
-import org.springframework.core.type.AnnotatedTypeMetadata;
 
 /**
  * The store of {@code terse.storage=postgres}, migrated before it is used: at {@code spring.datasource.url}, or else on a server that the
@@ -37,22 +31,8 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnProperty(name = "terse.storage", havingValue = "postgres", matchIfMissing = true)
-@EnableConfigurationProperties(DataSourceProperties.class)
+@Import(DatabaseConfiguration.class)
 class PostgresStoreConfiguration {
-    /** What Spring Boot would make by itself, if it did not insist on making one for every store. */
-    @Bean
-    DataSource dataSource(
-            DataSourceProperties properties, @Nullable EmbeddedPostgres embedded, Environment environment) {
-        if (embedded != null) {
-            properties.setUrl(embedded.jdbcUrl());
-            properties.setUsername(EmbeddedPostgres.USER);
-            properties.setPassword(embedded.password());
-        }
-        DataSource pool = properties.initializeDataSourceBuilder().build();
-        Binder.get(environment).bind("spring.datasource.hikari", Bindable.ofInstance(pool));
-        return pool;
-    }
-
     @Bean
     PostgresSchema schema(DataSource dataSource, TerseSettings settings) {
         PostgresSchema schema = new PostgresSchema(dataSource, settings.schema());
@@ -148,30 +128,12 @@ class PostgresStoreConfiguration {
     }
 
     @Bean
+    PartitionsEndpoint partitionsEndpoint(DataSource dataSource) {
+        return new PartitionsEndpoint(dataSource);
+    }
+
+    @Bean
     ClickMeters clickMeters(JournaledClicks clicks) {
         return new ClickMeters(clicks);
-    }
-
-    /** The server of a service that is given none. Stopped after the pool that connects to it. */
-    @Configuration(proxyBeanMethods = false)
-    @Conditional(NoDatabaseIsGiven.class)
-    static class EmbeddedServerConfiguration {
-        @Bean
-        EmbeddedPostgres embeddedPostgres(TerseSettings settings) {
-            try {
-                return EmbeddedPostgres.start(settings.dataDir());
-            } catch (EmbeddedPostgresException e) {
-                throw StartRefusedException.failed(String.valueOf(e.getMessage()), e);
-            }
-        }
-    }
-
-    private static final class NoDatabaseIsGiven implements Condition {
-        @Override
-        public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
-            return context.getEnvironment()
-                    .getProperty("spring.datasource.url", "")
-                    .isEmpty();
-        }
     }
 }

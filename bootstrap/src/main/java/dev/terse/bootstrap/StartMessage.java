@@ -62,7 +62,7 @@ final class StartMessage implements ApplicationListener<ApplicationReadyEvent> {
     }
 
     /** From the jar's manifest; classes that are run from a folder have none. */
-    private static String version() {
+    static String version() {
         String version = StartMessage.class.getPackage().getImplementationVersion();
         return version == null ? "(unpackaged)" : version;
     }

@@ -1,5 +1,6 @@
 package dev.terse.bootstrap;
 
+import dev.terse.bootstrap.command.Commands;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -7,7 +8,7 @@ import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.Import;
 
-/** Starts the service. */
+/** Starts the service, or runs a command. */
 @SpringBootConfiguration(proxyBeanMethods = false)
 @EnableAutoConfiguration(exclude = DataSourceAutoConfiguration.class)
 @Import({
@@ -21,11 +22,14 @@ public class TerseApplication {
     public TerseApplication() {}
 
     /**
-     * Starts the service, and prints its address once it is up.
+     * Starts the service, and prints its address once it is up; or runs a command, and exits.
      *
-     * @param args settings, each {@code --name=value}
+     * @param args settings, each {@code --name=value}, and the command with its options, if any
      */
     public static void main(String[] args) {
+        if (Commands.areGiven(args)) {
+            System.exit(Commands.run(StartMessage.version(), new CommandDatabase(), args));
+        }
         start(args);
     }
 

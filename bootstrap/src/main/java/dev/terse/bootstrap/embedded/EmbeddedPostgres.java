@@ -99,10 +99,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
 
     private static EmbeddedPostgres start(Path folder, FolderLock lock, Platform platform) throws IOException {
-        Path cluster = folder.resolve("postgresql");
+        Path cluster = cluster(folder);
         checkVersion(folder, cluster);
         Binaries binaries = Binaries.unpack(platform, folder);
-        Path passwordFile = folder.resolve("postgresql.password");
+        Path passwordFile = passwordFile(folder);
         if (!Files.isDirectory(cluster)) {
             LOG.info("Setting up an embedded PostgreSQL {} in {}", Binaries.MAJOR_VERSION, folder);
             writePassword(passwordFile, platform);
@@ -121,7 +121,24 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     /** Where it answers, without user and password. */
     public String jdbcUrl() {
+        return jdbcUrl(port);
+    }
+
+    static String jdbcUrl(int port) {
         return "jdbc:postgresql://" + ADDRESS + ":" + port + "/postgres";
+    }
+
+    static Path cluster(Path folder) {
+        return folder.resolve("postgresql");
+    }
+
+    static Path passwordFile(Path folder) {
+        return folder.resolve("postgresql.password");
+    }
+
+    /** There while the server runs, or was killed. */
+    static Path pidFile(Path cluster) {
+        return cluster.resolve("postmaster.pid");
     }
 
     /** The password of {@link #USER}. */
@@ -133,7 +150,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     @Override
     public void close() {
         try {
-            if (Files.exists(pidFile())) {
+            if (Files.exists(pidFile(cluster))) {
                 stopServer();
             }
         } catch (IOException e) {
@@ -252,16 +269,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
     }
 
-    private Path pidFile() {
-        return cluster.resolve("postmaster.pid");
-    }
-
     /** Stops a server that a killed JVM left behind. This JVM holds the lock, so no other Terse needs it. */
     private void stopOrphan() throws IOException {
-        if (!Files.exists(pidFile())) {
+        if (!Files.exists(pidFile(cluster))) {
             return;
         }
-        Optional<ProcessHandle> process = Files.readAllLines(pidFile()).stream()
+        Optional<ProcessHandle> process = Files.readAllLines(pidFile(cluster)).stream()
                 .findFirst()
                 .map(String::strip)
                 .filter(line -> line.matches("[0-9]{1,18}"))
@@ -275,7 +288,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         } else {
             // The server is dead; its number may belong to another program by now, which would keep the next one from
             // starting.
-            Files.delete(pidFile());
+            Files.delete(pidFile(cluster));
         }
     }
 
@@ -372,7 +385,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         return reason.find() ? reason.group(1) : output.strip().replaceAll("\\s*\\R\\s*", " ");
     }
 
-    private static String describe(IOException failure) {
+    static String describe(IOException failure) {
         return failure instanceof AccessDeniedException denied
                 ? denied.getFile() + ": Permission denied"
                 : String.valueOf(failure.getMessage());

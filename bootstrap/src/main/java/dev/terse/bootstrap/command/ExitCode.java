@@ -1,0 +1,39 @@
+package dev.terse.bootstrap.command;
+
+import dev.terse.adapter.postgres.repartition.RepartitionFailedException;
+import dev.terse.adapter.postgres.repartition.RepartitionRefusedException;
+import dev.terse.adapter.postgres.repartition.RepartitionUnderWayException;
+import dev.terse.domain.UrlStoreException;
+import org.jspecify.annotations.Nullable;
+
+/** What scripts are told. 2 is picocli's, for a command line that it does not understand. */
+enum ExitCode {
+    DONE(0),
+    FAILED(1),
+    REFUSED(3),
+    UNDER_WAY(4);
+
+    private final int number;
+
+    ExitCode(int number) {
+        this.number = number;
+    }
+
+    int number() {
+        return number;
+    }
+
+    /** Null for what is a defect. */
+    static @Nullable ExitCode of(Exception failure) {
+        if (failure instanceof RepartitionRefusedException) {
+            return REFUSED;
+        }
+        if (failure instanceof RepartitionUnderWayException) {
+            return UNDER_WAY;
+        }
+        boolean isExpected = failure instanceof RepartitionFailedException
+                || failure instanceof UrlStoreException
+                || failure instanceof DatabaseUnavailableException;
+        return isExpected ? FAILED : null;
+    }
+}
