@@ -33,11 +33,13 @@ import org.springframework.transaction.support.TransactionTemplate;
  * <p>A change gets its number while its transaction holds the row, so the numbers of a code's changes are in the order in which they were
  * committed. Which transactions were, those whose commit was not answered too, is what they wrote to a table of their own.
  */
-final class RecordingWriters implements AutoCloseable {
+public final class RecordingWriters implements AutoCloseable {
     private static final int THREADS = 4;
     private static final int CODES = 1_000;
     private static final int MAX_CHANGES = 4;
     private static final int BATCH = 12;
+    private static final Set<String> LOST_CONNECTION =
+            Set.of("57P01", "57P02", "57P03", "08000", "08001", "08003", "08006");
     private static final OffsetDateTime NOON = OffsetDateTime.parse("2026-02-03T12:00:00Z");
 
     private final JdbcClient jdbc;
@@ -55,9 +57,9 @@ final class RecordingWriters implements AutoCloseable {
     private record Change(long transaction, long number, String code, UnaryOperator<@Nullable Row> effect) {}
 
     /** What is known of a link. */
-    record Row(long id, String url, long clicks) {}
+    public record Row(long id, String url, long clicks) {}
 
-    RecordingWriters(TestDatabase database, long seed) {
+    public RecordingWriters(TestDatabase database, long seed) {
         jdbc = database.jdbc();
         transaction = new TransactionTemplate(new JdbcTransactionManager(database.dataSource()));
         jdbc.sql("CREATE TABLE committed (transaction bigint PRIMARY KEY)").update();
@@ -178,7 +180,7 @@ final class RecordingWriters implements AutoCloseable {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql
                     && sql.getSQLState() != null
-                    && List.of("57P01", "08006", "08003", "08000").contains(sql.getSQLState())) {
+                    && LOST_CONNECTION.contains(sql.getSQLState())) {
                 return true;
             }
         }
@@ -186,7 +188,7 @@ final class RecordingWriters implements AutoCloseable {
     }
 
     /** What failed, but for connections that were lost. */
-    List<Throwable> failures() {
+    public List<Throwable> failures() {
         return List.copyOf(failures);
     }
 
@@ -195,7 +197,7 @@ final class RecordingWriters implements AutoCloseable {
     }
 
     /** Ends the writing, and returns what the links must be by the record. */
-    Map<String, Row> stop() {
+    public Map<String, Row> stop() {
         close();
         Set<Long> committed = new HashSet<>(
                 jdbc.sql("SELECT transaction FROM committed").query(Long.class).list());
@@ -209,7 +211,7 @@ final class RecordingWriters implements AutoCloseable {
     }
 
     /** The links as they are. */
-    Map<String, Row> links() {
+    public Map<String, Row> links() {
         Map<String, Row> rows = new TreeMap<>();
         jdbc.sql("SELECT id, short_code, original_url, clicks FROM urls")
                 .query((row, at) -> rows.put(

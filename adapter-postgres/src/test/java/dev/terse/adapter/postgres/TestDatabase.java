@@ -6,7 +6,7 @@ import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A database of a test's own, migrated to a layout. */
-final class TestDatabase implements AutoCloseable {
+public final class TestDatabase implements AutoCloseable {
     private final String url;
     private final HikariDataSource dataSource;
 
@@ -17,7 +17,10 @@ final class TestDatabase implements AutoCloseable {
 
     /** Without any tables. */
     static TestDatabase empty() {
-        String url = PostgresServer.newDatabase();
+        return at(PostgresServer.newDatabase());
+    }
+
+    private static TestDatabase at(String url) {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(url);
         config.setMaximumPoolSize(8);
@@ -27,12 +30,19 @@ final class TestDatabase implements AutoCloseable {
     }
 
     static TestDatabase withPartitions(int partitions) {
-        TestDatabase database = empty();
+        return empty().migrated(partitions);
+    }
+
+    /** A plain table on a server of the test's own, given as a JDBC URL with the user in it. */
+    public static TestDatabase plain(String url) {
+        return at(url).migrated(1);
+    }
+
+    private TestDatabase migrated(int partitions) {
         new PostgresSchema(
-                        database.dataSource,
-                        new PostgresSchema.Settings(partitions, 1_000_000, PostgresSchema.NEWEST_VERSION))
+                        dataSource, new PostgresSchema.Settings(partitions, 1_000_000, PostgresSchema.NEWEST_VERSION))
                 .migrate();
-        return database;
+        return this;
     }
 
     /** As a JDBC URL with user and password in it. */

@@ -1,0 +1,129 @@
+package dev.terse.bootstrap;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.terse.adapter.postgres.RecordingWriters;
+import dev.terse.adapter.postgres.TestDatabase;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** The command as a process, while others write the links that it moves. */
+class RepartitionCommandIT {
+    /** Of each kind. Ten are {@code -Dterse.test.kills=10}. */
+    private static final int KILLS = Integer.getInteger("terse.test.kills", 1);
+
+    private static final int[] LAYOUTS = {16, 4, 1};
+    private static final Duration LONGEST_RUN = Duration.ofMillis(1500);
+
+    private static final String BACKEND =
+            """
+            SELECT pid
+            FROM pg_stat_activity
+            WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()
+            ORDER BY random()
+            LIMIT 1""";
+
+    private final long seed = System.nanoTime();
+    private final Random random = new Random(seed);
+
+    private enum Kill {
+        COMMAND,
+        BACKEND
+    }
+
+    @Test
+    @Timeout(900)
+    void killed_at_any_point_it_is_resumed_and_no_change_is_lost(@TempDir Path folder) throws Exception {
+        try (RestartableServer server = new RestartableServer(folder);
+                TestDatabase database = TestDatabase.plain(server.url());
+                RecordingWriters writers = new RecordingWriters(database, seed)) {
+            for (int i = 0; i < KILLS; i++) {
+                for (Kill kill : Kill.values()) {
+                    repartition(server, LAYOUTS[random.nextInt(LAYOUTS.length)], kill);
+                }
+            }
+
+            assertThat(writers.stop()).as("by the record, seed " + seed).isEqualTo(writers.links());
+            assertThat(writers.failures()).isEmpty();
+        }
+    }
+
+    /** One that is killed, and the same again until it is done. */
+    private void repartition(RestartableServer server, int partitions, Kill kill) throws Exception {
+        // Into the other layout first, so that there is something to do.
+        run(server, partitions == 4 ? 16 : 4);
+        Process killed = start(server, partitions);
+        try (BufferedReader output = killed.inputReader(UTF_8)) {
+            String first = output.readLine();
+            LockSupport.parkNanos(random.nextLong(LONGEST_RUN.toNanos()));
+            if (kill == Kill.COMMAND) {
+                // Not by the process itself, which would close its output as well.
+                killed.toHandle().destroyForcibly();
+            } else {
+                killBackend(server);
+            }
+            List<String> lines = new ArrayList<>(List.of(String.valueOf(first)));
+            output.lines().forEach(lines::add);
+            assertThat(lines).noneMatch(line -> line.startsWith("\tat "));
+        }
+        killed.waitFor();
+        run(server, partitions);
+    }
+
+    /** The server ends all connections then, and recovers. */
+    private static void killBackend(RestartableServer server) throws IOException, InterruptedException, SQLException {
+        try (Connection connection = DriverManager.getConnection(server.url());
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(BACKEND)) {
+            rows.next();
+            new ProcessBuilder("kill", "-KILL", rows.getString(1)).start().waitFor();
+        }
+    }
+
+    private static void run(RestartableServer server, int partitions) throws IOException, InterruptedException {
+        List<String> attempts = new ArrayList<>();
+        for (int attempt = 0; attempt < 20; attempt++) {
+            Process process = start(server, partitions);
+            try (BufferedReader output = process.inputReader(UTF_8)) {
+                output.lines().forEach(attempts::add);
+            }
+            assertThat(process.waitFor(1, TimeUnit.MINUTES)).isTrue();
+            if (process.exitValue() == 0) {
+                return;
+            }
+            // The server may be recovering.
+        }
+        throw new AssertionError("Not done after: " + String.join("\n", attempts));
+    }
+
+    private static Process start(RestartableServer server, int partitions) throws IOException {
+        return new ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        TerseApplication.class.getName(),
+                        "repartition",
+                        "--partitions=" + partitions,
+                        "--max-rows-per-second=1000",
+                        "--batch-rows=50",
+                        "--spring.datasource.url=" + server.url())
+                .redirectErrorStream(true)
+                .start();
+    }
+}
