@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import javax.sql.DataSource;
@@ -44,6 +45,9 @@ public final class CachedUrlLookup implements UrlLookup {
     /** How many times older links may be while changes are heard, before they are read again. */
     static final int MAX_AGE_FACTOR = 10;
 
+    /** Links that are read again at once at most, so that those that somebody waits for find a thread soon. */
+    static final int MAX_REFRESHES = 64;
+
     /** Characters of an original URL that count as one entry more. */
     static final int CHARACTERS_PER_ENTRY = 512;
 
@@ -58,6 +62,8 @@ public final class CachedUrlLookup implements UrlLookup {
 
     /** The one load of each code. Who is not in it any more may not store. */
     private final ConcurrentHashMap<ShortCode, Load> loads = new ConcurrentHashMap<>();
+
+    private final AtomicInteger refreshes = new AtomicInteger();
 
     /** As {@link #hearChanges} says. */
     private volatile long maxAgeNanos;
@@ -122,7 +128,7 @@ public final class CachedUrlLookup implements UrlLookup {
             return load(code).copy();
         }
         if (isStale(entry) && !loads.containsKey(code) && !circuit.refuses()) {
-            CompletableFuture<?> unused = load(code);
+            refresh(code);
         }
         return entry.answer;
     }
@@ -184,6 +190,15 @@ public final class CachedUrlLookup implements UrlLookup {
 
     private boolean isStale(Entry entry) {
         return entry.generation != generation.get() || ticker.read() - entry.loadedAt >= maxAgeNanos;
+    }
+
+    /** Reads a link again, unless many are read again just now: then the next who asks tries. */
+    private void refresh(ShortCode code) {
+        if (refreshes.incrementAndGet() <= MAX_REFRESHES) {
+            CompletableFuture<?> unused = load(code).whenComplete((link, failure) -> refreshes.decrementAndGet());
+        } else {
+            refreshes.decrementAndGet();
+        }
     }
 
     private CompletableFuture<Optional<ShortUrl>> load(ShortCode code) {

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
@@ -22,6 +23,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -364,6 +366,29 @@ class CachedUrlLookupTest {
         assertThat(find(CODE)).isCompletedWithValue(old);
         tasks.runAll();
         assertThat(urlNow()).isEqualTo(OTHER_URL);
+    }
+
+    @Test
+    void links_that_are_read_again_leave_room_for_those_that_somebody_waits_for() {
+        CachedUrlLookup.Settings many = new CachedUrlLookup.Settings(
+                10_000, SETTINGS.maxAge(), SETTINGS.unknownMaxAge(), SETTINGS.staleIfError());
+        CachedUrlLookup large = new CachedUrlLookup(store::load, tasks, LONG, now::get, many);
+        List<ShortCode> codes = IntStream.range(0, CachedUrlLookup.MAX_REFRESHES + 10)
+                .mapToObj(number -> new ShortCode("code" + number))
+                .toList();
+        codes.forEach(code -> store.put(code, URL));
+        codes.forEach(large::find);
+        assertThat(tasks.runAll()).isEqualTo(codes.size());
+
+        large.markAllStale();
+        codes.forEach(large::find);
+        assertThat(tasks.waiting()).isEqualTo(CachedUrlLookup.MAX_REFRESHES);
+        large.find(CODE);
+        assertThat(tasks.waiting()).isEqualTo(CachedUrlLookup.MAX_REFRESHES + 1);
+
+        tasks.runAll();
+        codes.forEach(large::find);
+        assertThat(tasks.waiting()).isEqualTo(10);
     }
 
     @Test
