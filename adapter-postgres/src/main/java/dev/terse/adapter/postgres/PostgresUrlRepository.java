@@ -115,8 +115,9 @@ public final class PostgresUrlRepository implements UrlRepository {
      * @param dataSource where the database is; its schema must have been migrated by {@link PostgresSchema}, and its isolation level
      *     be {@code READ COMMITTED}
      * @param clock says when a link is stored
-     * @param changed told of each code that was added, updated or removed, or may have been where that failed; after the commit and
-     *     before the caller: {@link CachedUrlLookup#invalidate}. Inside a transaction of the caller it would be told too early.
+     * @param changed told of each code that was added, updated or removed, or may have been updated or removed where that failed; after
+     *     the commit and before the caller: {@link CachedUrlLookup#invalidate}. Inside a transaction of the caller it would be told too
+     *     early. Not told where an addition failed: that can't have changed a link, which is to be followed on while the database is away.
      */
     public PostgresUrlRepository(DataSource dataSource, InstantSource clock, Consumer<ShortCode> changed) {
         this.jdbc = JdbcClient.create(dataSource);
@@ -147,12 +148,13 @@ public final class PostgresUrlRepository implements UrlRepository {
     @Override
     public AddResult add(ShortCode code, OriginalUrl originalUrl) {
         Instant createdAt = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        Optional<Long> id = change("adding a link", code, () -> jdbc.sql(ADD)
+        Optional<Long> id = Statements.run("adding a link", () -> jdbc.sql(ADD)
                 .param("code", code.value())
                 .param("originalUrl", originalUrl.value())
                 .param("createdAt", timestamp(createdAt))
                 .query(Long.class)
                 .optional());
+        changed.accept(code);
         return id.<AddResult>map(given -> new AddResult.Added(new ShortUrl(given, code, originalUrl, 0, createdAt)))
                 .orElseGet(() -> new AddResult.CodeTaken(code));
     }
