@@ -103,6 +103,7 @@ final class ClickDrainer {
 
     private int batchSize = MAX_BATCH;
 
+    private final AtomicLong counted = new AtomicLong();
     private final AtomicLong removed = new AtomicLong();
 
     ClickDrainer(ClickJournal journal, DataSource dataSource) {
@@ -149,6 +150,7 @@ final class ClickDrainer {
         if (dropped == NOT_MOVED) {
             return 0;
         }
+        counted.addAndGet(count[0] - dropped);
         removed.addAndGet(dropped);
         position = to;
         isPositionKnown = true;
@@ -264,6 +266,11 @@ final class ClickDrainer {
                     .update();
         }
         return clicks.stream().mapToLong(Long::longValue).sum();
+    }
+
+    /** Clicks that were counted, without those whose commit was not told. */
+    long counted() {
+        return counted.get();
     }
 
     /** Clicks whose link had been removed when they were to be counted. */

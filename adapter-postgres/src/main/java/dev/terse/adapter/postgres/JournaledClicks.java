@@ -11,7 +11,6 @@ import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -43,7 +42,6 @@ public final class JournaledClicks implements ClickRecorder, AutoCloseable {
     private final DrainPace pace;
     private final Thread thread;
     private final CountDownLatch closing = new CountDownLatch(1);
-    private final AtomicLong counted = new AtomicLong();
     private Optional<Instant> lastWarning = Optional.empty();
 
     /**
@@ -145,9 +143,9 @@ public final class JournaledClicks implements ClickRecorder, AutoCloseable {
         return lag.time();
     }
 
-    /** Clicks that were counted, since this was opened. */
+    /** Clicks that were counted, since this was opened; those that were dropped or whose link had been removed are not. */
     public long counted() {
-        return counted.get();
+        return drainer.counted();
     }
 
     /** Clicks that were dropped, since this was opened. */
@@ -193,7 +191,6 @@ public final class JournaledClicks implements ClickRecorder, AutoCloseable {
             long end = journal.tail();
             pace.begin(end);
             int clicks = drainer.drain();
-            counted.addAndGet(clicks);
             lag.count(clicks, end, now);
             if (lastWarning.isPresent()) {
                 lastWarning = Optional.empty();

@@ -198,6 +198,7 @@ class ClickDrainerIT {
             drainAll(drainer);
 
             assertThat(drainer.removed()).isEqualTo(3);
+            assertThat(drainer.counted()).isEqualTo(2);
             assertThat(clicks(successor)).isZero();
             assertThat(clicks(other)).isEqualTo(2);
             assertThat(new PostgresClickReports(DATABASE.dataSource()).totalClicks())
