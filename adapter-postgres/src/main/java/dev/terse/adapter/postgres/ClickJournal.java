@@ -37,6 +37,9 @@ final class ClickJournal implements AutoCloseable {
     private final ReentrantLock appending = new ReentrantLock();
     private final ReentrantLock forcing = new ReentrantLock();
 
+    /** Guarded by {@link #appending}. */
+    private boolean isClosed;
+
     /** Guarded by {@link #appending}; null once closed. */
     private @Nullable MappedByteBuffer segment;
 
@@ -54,6 +57,10 @@ final class ClickJournal implements AutoCloseable {
     private volatile long forced;
     private volatile long released;
     private final AtomicLong dropped = new AtomicLong();
+
+    /** Whether a segment could not be deleted, which is said once: there are systems where no file in use can. */
+    private boolean hasKept;
+
     private long lastWarning;
     private boolean hasWarned;
 
@@ -215,12 +222,14 @@ final class ClickJournal implements AutoCloseable {
     /** Goes on in the next segment, if there is one. The one before is forced to disk where that is promised. */
     private boolean goOn() {
         MappedByteBuffer before = opened();
+        if (durability == Durability.DISK && forced < tail) {
+            // First: if it failed with the next segment taken, that one would be left out.
+            before.force();
+            forced = tail;
+        }
         MappedByteBuffer following = next.take();
         if (following == null) {
             return false;
-        }
-        if (durability == Durability.DISK) {
-            before.force();
         }
         segment = following;
         segmentEnd += segments.size();
@@ -283,23 +292,41 @@ final class ClickJournal implements AutoCloseable {
         return reader.count(Math.max(from, released), end);
     }
 
-    /** Lets go of what lies before a position. The last segment stays, since it says where the journal ends. */
-    void release(long position) throws IOException {
+    /**
+     * Lets go of what lies before a position. The last segment stays, since it says where the journal ends, and so does one that can't be
+     * deleted, which is tried again with the next.
+     */
+    void release(long position) {
         long before = released / segments.size();
         released = Math.max(released, position);
         long firstKept = Math.min(position, tail - 1) / segments.size();
-        if (firstKept > before) {
+        if (firstKept <= before) {
+            return;
+        }
+        try {
             segments.deleteBefore(firstKept);
+        } catch (IOException e) {
+            if (!hasKept) {
+                hasKept = true;
+                LOG.warn(
+                        "Segments of the journal of clicks that are not needed any more stay for now: {}",
+                        e.toString());
+            }
         }
     }
 
     /**
      * Begins anew under another id, without the records that there are. Interrupted, this leaves a journal that is still shorter than
      * what the database has of it.
+     *
+     * @throws ClickJournalException if it is closed: the files may be another's by now
      */
     void restart() throws IOException {
         appending.lock();
         try {
+            if (isClosed) {
+                throw new ClickJournalException("The journal of clicks is closed.");
+            }
             segment = null;
             next.close();
             tail = 0;
@@ -321,6 +348,7 @@ final class ClickJournal implements AutoCloseable {
     public void close() {
         appending.lock();
         try {
+            isClosed = true;
             next.close();
             if (segment != null) {
                 segment.force();

@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.UUID;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The files of a journal, in a folder that is locked: its id, and its segments, files of one size that are named by their number. A
@@ -170,12 +171,24 @@ final class ClickSegments implements AutoCloseable {
         }
     }
 
-    /** Deletes the segments before one. */
+    /**
+     * Deletes the segments before one.
+     *
+     * @throws IOException if some can't be deleted; the others are
+     */
     void deleteBefore(long first) throws IOException {
+        @Nullable IOException failure = null;
         for (long number : numbers()) {
             if (number < first) {
-                Files.deleteIfExists(file(number));
+                try {
+                    Files.deleteIfExists(file(number));
+                } catch (IOException e) {
+                    failure = e;
+                }
             }
+        }
+        if (failure != null) {
+            throw failure;
         }
     }
 

@@ -42,6 +42,7 @@ public final class JournaledClicks implements ClickRecorder, AutoCloseable {
     private final DrainPace pace;
     private final Thread thread;
     private final CountDownLatch closing = new CountDownLatch(1);
+    private volatile boolean isClosed;
     private Optional<Instant> lastWarning = Optional.empty();
 
     /**
@@ -166,7 +167,7 @@ public final class JournaledClicks implements ClickRecorder, AutoCloseable {
                 pause = pace.rests(journal.tail(), lagBytes()) ? DrainPace.INTERVAL : drain();
             }
             long end = System.nanoTime() + settings.drainAtClose().toNanos();
-            while (lagBytes() > 0 && System.nanoTime() < end) {
+            while (lagBytes() > 0 && System.nanoTime() < end && !isClosed) {
                 LockSupport.parkNanos(drain().toNanos());
             }
         } catch (InterruptedException e) {
@@ -229,6 +230,7 @@ public final class JournaledClicks implements ClickRecorder, AutoCloseable {
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
+        isClosed = true;
         if (lagBytes() > 0) {
             LOG.warn("{} bytes of clicks are left in the journal, to be counted after the next start", lagBytes());
         }

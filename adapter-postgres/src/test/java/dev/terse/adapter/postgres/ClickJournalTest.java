@@ -251,6 +251,21 @@ class ClickJournalTest {
     }
 
     @Test
+    void a_segment_that_can_not_be_deleted_holds_up_nothing() throws IOException {
+        try (ClickJournal journal = openSmall()) {
+            clicks(200).forEach(journal::append);
+            Path inUse = folder.resolve("000000000000.clicks");
+            Files.delete(inUse);
+            Files.createDirectories(inUse.resolve("kept"));
+
+            journal.release(journal.tail());
+
+            assertThat(journal.released()).isEqualTo(journal.tail());
+            assertThat(folder.resolve("000000000001.clicks")).doesNotExist();
+        }
+    }
+
+    @Test
     void a_disk_that_takes_nothing_costs_clicks_and_is_no_failure() throws IOException {
         Click click = clicks(1).get(0);
         try (ClickJournal journal = open()) {
@@ -353,6 +368,19 @@ class ClickJournalTest {
             assertThat(read(journal, 0)).isEmpty();
             journal.append(clicks(1).get(0));
             assertThat(read(journal, 0)).isEqualTo(clicks(1));
+        }
+    }
+
+    @Test
+    void one_that_is_closed_does_nothing_to_the_next_one_in_its_folder() throws IOException {
+        ClickJournal closed = open();
+        closed.close();
+        try (ClickJournal journal = open()) {
+            clicks(3).forEach(journal::append);
+
+            assertThatExceptionOfType(ClickJournalException.class).isThrownBy(closed::restart);
+
+            assertThat(read(journal, 0)).hasSize(3);
         }
     }
 
