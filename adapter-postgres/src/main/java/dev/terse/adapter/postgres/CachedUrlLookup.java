@@ -153,12 +153,14 @@ public final class CachedUrlLookup implements UrlLookup {
 
     /**
      * Says whether {@link #invalidate} is called for each change, whoever makes it. While it is, links may grow ten times as old before they
-     * are read again.
+     * are read again, but no older than half of {@link Settings#staleIfError}, so that an outage does not meet them at their end.
      *
      * @param areHeard false is what is taken for granted at first
      */
     public void hearChanges(boolean areHeard) {
-        maxAgeNanos = settings.maxAge.toNanos() * (areHeard ? MAX_AGE_FACTOR : 1);
+        long maxAge = settings.maxAge.toNanos();
+        long whileHeard = Math.min(maxAge * MAX_AGE_FACTOR, settings.staleIfError.toNanos() / 2);
+        maxAgeNanos = areHeard ? Math.max(maxAge, whileHeard) : maxAge;
     }
 
     /**

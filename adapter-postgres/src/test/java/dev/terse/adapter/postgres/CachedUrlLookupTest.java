@@ -280,6 +280,26 @@ class CachedUrlLookupTest {
         assertThat(tasks.waiting()).isOne();
     }
 
+    @Test
+    void a_link_is_read_again_well_before_its_greatest_age_while_changes_are_heard() {
+        Duration greatest = SETTINGS.maxAge().multipliedBy(4);
+        CachedUrlLookup shortLived = new CachedUrlLookup(
+                store::load,
+                tasks,
+                LONG,
+                now::get,
+                new CachedUrlLookup.Settings(100, SETTINGS.maxAge(), SETTINGS.unknownMaxAge(), greatest));
+        shortLived.hearChanges(true);
+        store.put(CODE, URL);
+        shortLived.find(CODE);
+        tasks.runAll();
+
+        pass(greatest.dividedBy(2));
+
+        assertThat(shortLived.find(CODE).toCompletableFuture()).isCompleted();
+        assertThat(tasks.waiting()).isOne();
+    }
+
     @ParameterizedTest
     @EnumSource
     void a_load_that_is_held_open_across_a_change_is_not_stored(Change change) {
