@@ -58,7 +58,7 @@ public final class PartitioningBenchmark {
         Path results = Files.createDirectories(folder).resolve("results.csv");
         if (!options.contains("--charts")) {
             boolean isShort = options.contains("--short");
-            try (Server server = Server.start()) {
+            try (Server server = Server.startQuiet()) {
                 Files.write(folder.resolve("machine.csv"), server.machine());
                 PartitioningBenchmark benchmark = new PartitioningBenchmark(server, isShort);
                 for (long rows : sizes(options)) {

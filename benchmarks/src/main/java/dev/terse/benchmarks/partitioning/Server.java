@@ -16,17 +16,26 @@ final class Server implements AutoCloseable {
         this.postgres = postgres;
     }
 
+    /** One that does by itself what its defaults say. */
     static Server start() throws IOException {
-        return new Server(EmbeddedPostgres.builder()
-                .setPGStartupWait(Duration.ofMinutes(1))
-                // The library turns both off.
-                .setServerConfig("fsync", "on")
-                .setServerConfig("synchronous_commit", "on")
-                // What the server does by itself from time to time would hit one layout and not the other.
+        return new Server(durable().start());
+    }
+
+    /** One that does nothing by itself from time to time, which would hit one layout and not the other. */
+    static Server startQuiet() throws IOException {
+        return new Server(durable()
                 .setServerConfig("autovacuum", "off")
                 .setServerConfig("max_wal_size", "16GB")
                 .setServerConfig("checkpoint_timeout", "1d")
                 .start());
+    }
+
+    private static EmbeddedPostgres.Builder durable() {
+        return EmbeddedPostgres.builder()
+                .setPGStartupWait(Duration.ofMinutes(1))
+                // The library turns both off.
+                .setServerConfig("fsync", "on")
+                .setServerConfig("synchronous_commit", "on");
     }
 
     /** Not a pool: for what is done now and then. */

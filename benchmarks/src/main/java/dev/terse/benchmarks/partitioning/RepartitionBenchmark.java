@@ -1,0 +1,154 @@
+package dev.terse.benchmarks.partitioning;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.terse.adapter.postgres.PostgresSchema;
+import dev.terse.benchmarks.partitioning.Request.Kind;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/**
+ * What clients notice of a repartition: look-ups, creates and updates at a fixed rate without one and during one. In the end the links are
+ * compared with what the clients were told.
+ */
+public final class RepartitionBenchmark {
+    private static final int[] LAYOUTS = {16, 64};
+
+    private static final double SHARE_OF_CAPACITY = 0.3;
+
+    private static final Duration WARM_UP = Duration.ofSeconds(10);
+    private static final Duration MEASURE_CAPACITY = Duration.ofSeconds(5);
+    private static final Duration SETTLE = Duration.ofSeconds(5);
+    private static final Duration WITHOUT = Duration.ofSeconds(20);
+
+    private final String url;
+    private final Path jar;
+    private final long links;
+
+    private RepartitionBenchmark(String url, Path jar, long links) {
+        this.url = url;
+        this.jar = jar;
+        this.links = links;
+    }
+
+    /**
+     * Measures, and prints. Exits with 1 if a request failed or the links are not what they must be.
+     *
+     * @param args the jar of the service, and how many links
+     */
+    public static void main(String[] args) throws Exception {
+        boolean isWell;
+        try (Server server = Server.start()) {
+            server.create("links");
+            isWell = new RepartitionBenchmark(server.url("links"), Path.of(args[0]), Long.parseLong(args[1])).measure();
+        }
+        System.exit(isWell ? 0 : 1);
+    }
+
+    /** Returns false if something is wrong. */
+    private boolean measure() throws SQLException, IOException, InterruptedException {
+        try (Layout plain = Layout.connect(url, 1, links);
+                HikariDataSource pool = connect()) {
+            fill(plain);
+            try (Traffic traffic = new Traffic(pool, plain.jdbc(), links)) {
+                Load.capacity(traffic, WARM_UP);
+                double capacity = Load.capacity(traffic, MEASURE_CAPACITY);
+                double rate = capacity * SHARE_OF_CAPACITY;
+                say("%,d links; %,.0f requests/s of %,.0f that can be answered", links, rate, capacity);
+                long failed = 0;
+                for (int partitions : LAYOUTS) {
+                    failed += measure(traffic, rate, partitions);
+                }
+                List<String> differences = traffic.differences();
+                differences.stream().limit(10).forEach(System.out::println);
+                say(
+                        "%,d requests failed. %,d links were created meanwhile, and %,d links differ from the record.",
+                        failed, traffic.created(), differences.size());
+                return failed == 0 && differences.isEmpty();
+            }
+        }
+    }
+
+    /** As the service is configured. */
+    private HikariDataSource connect() {
+        HikariConfig config = new HikariConfig();
+        config.setJdbcUrl(url);
+        config.setConnectionInitSql("SET plan_cache_mode = force_generic_plan");
+        config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
+        config.setMaximumPoolSize(16);
+        config.setConnectionTimeout(2_000);
+        config.setValidationTimeout(1_000);
+        config.addDataSourceProperty("connectTimeout", 2);
+        config.addDataSourceProperty("socketTimeout", 30);
+        return new HikariDataSource(config);
+    }
+
+    private void fill(Layout layout) throws SQLException {
+        layout.migrate(PostgresSchema.NEWEST_VERSION);
+        try (Connection connection = layout.pool().getConnection()) {
+            Links.copy(connection, links);
+        }
+        layout.run("VACUUM (FREEZE, ANALYZE) urls");
+        layout.run("CHECKPOINT");
+    }
+
+    /** Returns how many requests failed. */
+    private long measure(Traffic traffic, double rate, int partitions) throws IOException, InterruptedException {
+        List<Phase> phases = new ArrayList<>();
+        List<Request> requests;
+        try (Load load = Load.start(traffic, rate)) {
+            Thread.sleep(SETTLE.toMillis());
+            long from = System.nanoTime();
+            Thread.sleep(WITHOUT.toMillis());
+            phases.add(new Phase("Without", from, System.nanoTime()));
+            phases.addAll(RepartitionProcess.run(jar, url, partitions));
+            load.close();
+            requests = load.answered();
+        }
+        print(phases.stream().map(phase -> phase.with(requests)).toList(), partitions);
+        return requests.stream().filter(Request::isFailed).count();
+    }
+
+    private void print(List<Phase> phases, int partitions) {
+        say("%nInto %d partitions: p50, p99 and longest in ms, and p99 in proportion to that without", partitions);
+        String head = "%-22s %7s %8s %6s".formatted("", "seconds", "rate", "failed");
+        for (Kind kind : Kind.values()) {
+            head += " | %-30s".formatted(kind.title());
+        }
+        say("%s", head);
+        phases.forEach(phase -> say("%s", line(phase, phases.get(0))));
+        phases.forEach(phase -> {
+            if (phase.title().equals(RepartitionProcess.COPY)) {
+                say("Copied %,.0f rows/s", links / phase.seconds());
+            } else if (phase.title().equals(RepartitionProcess.SWAP)) {
+                say("Longest request at the swap %.0f ms", phase.longestMillis());
+            }
+        });
+    }
+
+    private static String line(Phase phase, Phase without) {
+        StringBuilder line = new StringBuilder(String.format(
+                Locale.ROOT, "%-22s %7.1f %6.0f/s %6d", phase.title(), phase.seconds(), phase.rate(), phase.failed()));
+        for (Kind kind : Kind.values()) {
+            double p99 = phase.millis(kind, 0.99);
+            line.append(String.format(
+                    Locale.ROOT,
+                    " | %6.1f %7.1f %8.1f (%4.1f)",
+                    phase.millis(kind, 0.5),
+                    p99,
+                    phase.millis(kind, 1),
+                    p99 / without.millis(kind, 0.99)));
+        }
+        return line.toString();
+    }
+
+    private static void say(String format, Object... values) {
+        System.out.printf(Locale.ROOT, format + "%n", values);
+    }
+}
