@@ -10,8 +10,10 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 /**
  * What clients notice of a repartition: look-ups, creates and updates at a fixed rate without one and during one. In the end the links are
@@ -101,27 +103,34 @@ public final class RepartitionBenchmark {
     /** Returns how many requests failed. */
     private long measure(Traffic traffic, double rate, int partitions) throws IOException, InterruptedException {
         List<Phase> phases = new ArrayList<>();
-        List<Request> requests;
-        try (Load load = Load.start(traffic, rate)) {
+        Load load = Load.start(traffic, rate);
+        try (load) {
             Thread.sleep(SETTLE.toMillis());
             long from = System.nanoTime();
             Thread.sleep(WITHOUT.toMillis());
             phases.add(new Phase("Without", from, System.nanoTime()));
             phases.addAll(RepartitionProcess.run(jar, url, partitions));
-            load.close();
-            requests = load.answered();
         }
+        List<Request> requests = load.answered();
         print(phases.stream().map(phase -> phase.with(requests)).toList(), partitions);
-        return requests.stream().filter(Request::isFailed).count();
+        List<Request> failed = requests.stream().filter(Request::isFailed).toList();
+        failed.stream()
+                .limit(3)
+                .forEach(request -> say("A %s failed: %s", request.kind().title(), request.failure()));
+        return failed.size();
     }
 
     private void print(List<Phase> phases, int partitions) {
         say("%nInto %d partitions: p50, p99 and longest in ms, and p99 in proportion to that without", partitions);
-        String head = "%-22s %7s %8s %6s".formatted("", "seconds", "rate", "failed");
-        for (Kind kind : Kind.values()) {
-            head += " | %-30s".formatted(kind.title());
-        }
-        say("%s", head);
+        say(
+                "%-22s %7s %8s %6s%s",
+                "",
+                "seconds",
+                "rate",
+                "failed",
+                Arrays.stream(Kind.values())
+                        .map(kind -> " | %-31s".formatted(kind.title()))
+                        .collect(Collectors.joining()));
         phases.forEach(phase -> say("%s", line(phase, phases.get(0))));
         phases.forEach(phase -> {
             if (phase.title().equals(RepartitionProcess.COPY)) {

@@ -1,14 +1,16 @@
 package dev.terse.benchmarks.partitioning;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A request that was answered.
  *
  * @param kind what was asked for
  * @param due when it was to be sent, in the time of {@link System#nanoTime}; time that it was late by counts as latency
  * @param answered when the answer was there
- * @param isFailed whether that was an error, or not what it had to be
+ * @param failure why it is not what it had to be, or null if it is
  */
-record Request(Kind kind, long due, long answered, boolean isFailed) {
+record Request(Kind kind, long due, long answered, @Nullable Throwable failure) {
     enum Kind {
         LOOK_UP("look-up"),
         CREATE("create"),
@@ -32,6 +34,10 @@ record Request(Kind kind, long due, long answered, boolean isFailed) {
                 default -> LOOK_UP;
             };
         }
+    }
+
+    boolean isFailed() {
+        return failure != null;
     }
 
     long nanos() {

@@ -114,7 +114,7 @@ final class Traffic implements AutoCloseable {
     }
 
     private CompletionStage<?> create(long number) {
-        return write(number, Links.code(number), Links.originalUrl(number), (code, url) -> repository
+        return write(Links.code(number), Links.originalUrl(number), (code, url) -> repository
                 .add(code, url)
                 .fold(AddResult.Added::shortUrl, taken -> {
                     throw new IllegalStateException("Code " + number + " was taken");
@@ -123,17 +123,17 @@ final class Traffic implements AutoCloseable {
 
     private CompletionStage<?> update(long number) {
         OriginalUrl newUrl = new OriginalUrl("https://example.org/update/" + updates.incrementAndGet());
-        return write(number, Links.code(number), newUrl, (code, url) -> repository
+        return write(Links.code(number), newUrl, (code, url) -> repository
                 .update(code, url)
                 .orElseThrow(() -> new IllegalStateException("Link " + number + " was not there to update")));
     }
 
-    private CompletionStage<?> write(long number, ShortCode code, OriginalUrl url, Write write) {
+    private CompletionStage<?> write(ShortCode code, OriginalUrl url, Write write) {
         Supplier<?> task = () -> {
             ShortUrl written = write.apply(code, url);
             return record.put(written.code().value(), written.originalUrl().value());
         };
-        return CompletableFuture.supplyAsync(task, writers.get((int) (number % WRITERS)));
+        return CompletableFuture.supplyAsync(task, writers.get(Math.floorMod(code.hashCode(), WRITERS)));
     }
 
     @FunctionalInterface
