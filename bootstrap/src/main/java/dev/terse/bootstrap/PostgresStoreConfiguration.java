@@ -54,7 +54,7 @@ class PostgresStoreConfiguration {
     @Bean
     PostgresUrlRepository urlRepository(
             DataSource dataSource, PostgresSchema migrated, InstantSource clock, CachedUrlLookup cache) {
-        return new PostgresUrlRepository(dataSource, clock, cache::invalidate);
+        return new PostgresUrlRepository(dataSource, clock, cache);
     }
 
     @Bean

@@ -30,9 +30,9 @@ import javax.sql.DataSource;
 /**
  * Links in the memory of this node, in front of the database, as docs/adr/0013 decides.
  *
- * <p>What it finds may be old by {@link Settings#maxAge}, ten times that while changes are heard, or, while the database is away, by {@link Settings#staleIfError}; that a code is
- * unknown, by {@link Settings#unknownMaxAge}. {@link #invalidate} cuts that short. The {@code clicks} of a link are those of the moment
- * it was read, and are never up to date.
+ * <p>What it finds may be old by {@link Settings#maxAge}, ten times that while changes are heard, or, while the database is away, by
+ * {@link Settings#staleIfError}; that a code is unknown, by {@link Settings#unknownMaxAge}. {@link #invalidate} cuts that short. The
+ * {@code clicks} of a link are those of the moment it was read, and are never up to date.
  *
  * <p>Each code is read once at a time, however many ask, on threads of its own. An answer that takes longer than
  * {@value #TIME_LIMIT_MILLIS} ms is a failure, and so is, at once, one that would have to wait for too many others or for a database
@@ -105,6 +105,8 @@ public final class CachedUrlLookup implements UrlLookup {
                 .expireAfter(Expiry.writing((ShortCode code, Entry entry) ->
                         entry.link.isPresent() ? settings.staleIfError : settings.unknownMaxAge))
                 .ticker(ticker)
+                // In turns of the callers, each of which is short: to wake another thread takes longer.
+                .executor(Runnable::run)
                 .recordStats(() -> counter)
                 .build();
     }
@@ -142,6 +144,22 @@ public final class CachedUrlLookup implements UrlLookup {
     public void invalidate(ShortCode code) {
         loads.compute(code, (same, dropped) -> {
             cache.invalidate(code);
+            return null;
+        });
+    }
+
+    /**
+     * Has a link read again when it is asked for next, which is still answered by what is known. For a change of which nobody knows whether
+     * it was made. A load that is under way is not stored when it ends.
+     *
+     * @param code the link's code
+     */
+    public void markStale(ShortCode code) {
+        loads.compute(code, (same, dropped) -> {
+            Entry entry = cache.policy().getIfPresentQuietly(code);
+            if (entry != null) {
+                entry.isDoubtful = true;
+            }
             return null;
         });
     }
@@ -191,7 +209,9 @@ public final class CachedUrlLookup implements UrlLookup {
     }
 
     private boolean isStale(Entry entry) {
-        return entry.generation != generation.get() || ticker.read() - entry.loadedAt >= maxAgeNanos;
+        return entry.isDoubtful
+                || entry.generation != generation.get()
+                || ticker.read() - entry.loadedAt >= maxAgeNanos;
     }
 
     /** Reads a link again, unless many are read again just now: then the next who asks tries. */
@@ -248,7 +268,7 @@ public final class CachedUrlLookup implements UrlLookup {
             if (current != load) {
                 return current;
             }
-            cache.put(code, new Entry(link, CompletableFuture.completedFuture(link), load.startedAt, load.generation));
+            cache.put(code, new Entry(link, load.startedAt, load.generation));
             return null;
         });
         counter.recordLoadSuccess(ticker.read() - load.startedAt);
@@ -271,8 +291,22 @@ public final class CachedUrlLookup implements UrlLookup {
     }
 
     /** What is known of a code. */
-    private record Entry(
-            Optional<ShortUrl> link, CompletableFuture<Optional<ShortUrl>> answer, long loadedAt, long generation) {
+    private static final class Entry {
+        final Optional<ShortUrl> link;
+        final CompletableFuture<Optional<ShortUrl>> answer;
+        final long loadedAt;
+        final long generation;
+
+        /** As {@link #markStale} says. */
+        volatile boolean isDoubtful;
+
+        Entry(Optional<ShortUrl> link, long loadedAt, long generation) {
+            this.link = link;
+            this.answer = CompletableFuture.completedFuture(link);
+            this.loadedAt = loadedAt;
+            this.generation = generation;
+        }
+
         int weight() {
             return 1
                     + link.map(found -> found.originalUrl().value().length() / CHARACTERS_PER_ENTRY)

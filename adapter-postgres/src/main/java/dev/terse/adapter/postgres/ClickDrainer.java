@@ -40,7 +40,7 @@ final class ClickDrainer {
     static final String REGISTER =
             """
             INSERT INTO click_journals (journal, position)
-            VALUES (:journal, 0)
+            VALUES (:journal, :position)
             ON CONFLICT (journal) DO NOTHING""";
 
     static final String POSITION =
@@ -71,7 +71,7 @@ final class ClickDrainer {
             FROM unnest(:codes::text[], :ids::bigint[], :clicks::bigint[], :lastMillis::bigint[])
                 AS batch (code, id, clicks, last_millis)
             WHERE urls.short_code = batch.code AND urls.id = batch.id
-            RETURNING urls.id""";
+            RETURNING urls.short_code, urls.id""";
 
     static final String ADD_TO_DAYS =
             """
@@ -100,6 +100,9 @@ final class ClickDrainer {
     private boolean isPositionKnown;
 
     private volatile boolean wasLocated;
+
+    /** Where batches end that were tried since the position was known. One of them may have been counted. */
+    private final Set<Long> tried = new HashSet<>();
 
     private int batchSize = MAX_BATCH;
 
@@ -132,6 +135,7 @@ final class ClickDrainer {
             return 0;
         }
         isPositionKnown = false;
+        tried.add(to);
         long dropped;
         try {
             dropped = Statements.run("counting clicks", () -> transaction.execute(status -> count(batch, from, to)));
@@ -154,6 +158,7 @@ final class ClickDrainer {
         removed.addAndGet(dropped);
         position = to;
         isPositionKnown = true;
+        tried.clear();
         journal.release(to);
         return count[0];
     }
@@ -176,11 +181,15 @@ final class ClickDrainer {
     private long readPosition() {
         long known = position(journal.id());
         if (known <= journal.tail()) {
+            if (wasLocated && known != position && !tried.contains(known)) {
+                leaveIdToCopy(known);
+            }
             return known;
         }
         LOG.error(
                 "The journal of clicks is older than what the database has of it, as a copy would be. Its clicks are not"
                         + " counted, and a new journal is begun");
+        tried.clear();
         try {
             journal.restart();
         } catch (IOException e) {
@@ -189,8 +198,30 @@ final class ClickDrainer {
         return position(journal.id());
     }
 
+    /**
+     * Goes on under another id from where the copy is. What this journal has before that may be the copy's as well. The database knows
+     * the id first, so that an interrupted call counts nothing twice.
+     */
+    private void leaveIdToCopy(long position) {
+        LOG.error(
+                "Another service counts the clicks of a copy of this journal, so that some of this one's may be left out."
+                        + " Each service needs a terse.data-dir of its own. This journal goes on under an id of its own");
+        UUID id = UUID.randomUUID();
+        register(id, position);
+        try {
+            journal.takeId(id);
+        } catch (IOException e) {
+            throw new ClickJournalException(
+                    "The journal of clicks can't be given an id of its own: " + e.getMessage(), e);
+        }
+    }
+
+    private void register(UUID id, long position) {
+        jdbc.sql(REGISTER).param("journal", id).param("position", position).update();
+    }
+
     private long position(UUID id) {
-        jdbc.sql(REGISTER).param("journal", id).update();
+        register(id, 0);
         return jdbc.sql(POSITION).param("journal", id).query(Long.class).single();
     }
 
@@ -213,12 +244,12 @@ final class ClickDrainer {
             clicks.add(sum.clicks());
             lastMillis.add(sum.lastMillis());
         });
-        Set<Long> found = new HashSet<>(jdbc.sql(ADD_TO_LINKS)
+        Set<ClickBatch.Link> found = new HashSet<>(jdbc.sql(ADD_TO_LINKS)
                 .param("codes", codes.toArray(String[]::new))
                 .param("ids", ids.toArray(Long[]::new))
                 .param("clicks", clicks.toArray(Long[]::new))
                 .param("lastMillis", lastMillis.toArray(Long[]::new))
-                .query(Long.class)
+                .query((row, number) -> new ClickBatch.Link(row.getString("short_code"), row.getLong("id")))
                 .list());
         long counted = addToDays(batch, found);
         jdbc.sql(ADD_TO_TOTAL)
@@ -242,13 +273,13 @@ final class ClickDrainer {
     }
 
     /** The days of the links that are still there. Returns their clicks. */
-    private long addToDays(ClickBatch batch, Set<Long> found) {
+    private long addToDays(ClickBatch batch, Set<ClickBatch.Link> found) {
         List<String> codes = new ArrayList<>();
         List<Long> ids = new ArrayList<>();
         List<Integer> days = new ArrayList<>();
         List<Long> clicks = new ArrayList<>();
         batch.sums().forEach((link, sum) -> {
-            if (found.contains(link.id())) {
+            if (found.contains(link)) {
                 for (Map.Entry<LocalDate, Long> day : sum.days().entrySet()) {
                     codes.add(link.code());
                     ids.add(link.id());

@@ -1,12 +1,15 @@
 package dev.terse.adapter.postgres;
 
 import dev.terse.domain.Click;
+import dev.terse.domain.UrlStoreException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.MappedByteBuffer;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -54,6 +57,8 @@ final class ClickJournal implements AutoCloseable {
     /** Records since it was opened; written under {@link #appending}. */
     private final AtomicLong appended = new AtomicLong();
 
+    private final AtomicInteger restarts = new AtomicInteger();
+
     private volatile long forced;
     private volatile long released;
     private final AtomicLong dropped = new AtomicLong();
@@ -77,7 +82,7 @@ final class ClickJournal implements AutoCloseable {
         this.reader = new ClickReader(segments);
         this.durability = durability;
         this.limit = limit;
-        this.next = NextClickSegment.start(segments, recover() + 1);
+        this.next = NextClickSegment.start(segments::open, recover() + 1);
     }
 
     /**
@@ -162,6 +167,11 @@ final class ClickJournal implements AutoCloseable {
         return tail;
     }
 
+    /** How often it was begun anew since it was opened. */
+    int restarts() {
+        return restarts.get();
+    }
+
     /** Clicks that were appended since it was opened or begun anew. */
     long appended() {
         return appended.get();
@@ -180,6 +190,8 @@ final class ClickJournal implements AutoCloseable {
     /**
      * Appends a click, and returns when it is safe. Where the journal has reached its limit, or the disk takes nothing, the click is
      * dropped; that is counted, and logged once a minute.
+     *
+     * @throws UrlStoreException if the disk should have it by now and says that it has not; it may be counted all the same
      */
     void append(Click click) {
         long end;
@@ -260,6 +272,8 @@ final class ClickJournal implements AutoCloseable {
             }
             buffer.force();
             forced = all;
+        } catch (UncheckedIOException e) {
+            throw new UrlStoreException("writing a click to the disk", e);
         } finally {
             forcing.unlock();
         }
@@ -324,22 +338,42 @@ final class ClickJournal implements AutoCloseable {
     void restart() throws IOException {
         appending.lock();
         try {
-            if (isClosed) {
-                throw new ClickJournalException("The journal of clicks is closed.");
-            }
+            checkNotClosed();
             segment = null;
             next.close();
             tail = 0;
             appended.set(0);
+            restarts.incrementAndGet();
             forced = 0;
             released = 0;
             segments.restart();
             reader = new ClickReader(segments);
             segment = segments.open(0);
             segmentEnd = segments.size();
-            next = NextClickSegment.start(segments, 1);
+            next = NextClickSegment.start(segments::open, 1);
         } finally {
             appending.unlock();
+        }
+    }
+
+    /**
+     * Goes on under another id, with the records that there are.
+     *
+     * @throws ClickJournalException if it is closed: the files may be another's by now
+     */
+    void takeId(UUID id) throws IOException {
+        appending.lock();
+        try {
+            checkNotClosed();
+            segments.takeId(id);
+        } finally {
+            appending.unlock();
+        }
+    }
+
+    private void checkNotClosed() {
+        if (isClosed) {
+            throw new ClickJournalException("The journal of clicks is closed.");
         }
     }
 

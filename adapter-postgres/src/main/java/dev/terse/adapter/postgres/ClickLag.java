@@ -3,7 +3,6 @@ package dev.terse.adapter.postgres;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
 /**
@@ -20,7 +19,7 @@ final class ClickLag {
     /** Where the journal ended before anything was appended to it. */
     private final long start;
 
-    private UUID id;
+    private int restarts;
 
     /** Up to where the clicks are taken off. */
     private long position;
@@ -36,7 +35,7 @@ final class ClickLag {
         this.drainer = drainer;
         this.clock = clock;
         this.start = journal.tail();
-        this.id = journal.id();
+        this.restarts = journal.restarts();
         this.position = drainer.position();
         this.caughtUpMillis = clock.millis();
     }
@@ -56,8 +55,8 @@ final class ClickLag {
 
     /** To be called when the drainer knows the position: it may be another one than after the last batch. */
     void locate() throws IOException {
-        if (!journal.id().equals(id)) {
-            id = journal.id();
+        if (journal.restarts() != restarts) {
+            restarts = journal.restarts();
             position = drainer.position();
             balance.set(0);
         } else if (drainer.position() > position) {

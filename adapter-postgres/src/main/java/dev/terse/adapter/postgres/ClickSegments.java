@@ -196,7 +196,12 @@ final class ClickSegments implements AutoCloseable {
     void restart() throws IOException {
         deleteBefore(Long.MAX_VALUE);
         force(folder);
-        id = writeId(folder, UUID.randomUUID());
+        takeId(UUID.randomUUID());
+    }
+
+    /** Takes another id. */
+    void takeId(UUID another) throws IOException {
+        id = writeId(folder, another);
     }
 
     private Path file(long number) {

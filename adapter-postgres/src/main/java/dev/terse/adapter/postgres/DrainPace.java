@@ -25,6 +25,9 @@ final class DrainPace {
     /** The longest rest, in times of what the batch before it took. */
     static final int REST = 8;
 
+    /** The longest rest of all, so that what a batch took once does not hold up all that follow. */
+    static final Duration MAX_REST = Duration.ofSeconds(20);
+
     private final DoubleSupplier loadSinceLastCall;
     private final LongSupplier nanoTime;
     private final long urgentLag;
@@ -69,7 +72,7 @@ final class DrainPace {
      */
     Duration end(int clicks, long tail) {
         long now = nanoTime.getAsLong();
-        restUntil = now + REST * (now - began);
+        restUntil = now + Math.min(REST * (now - began), MAX_REST.toNanos());
         isResting = isNeeded(tail);
         return clicks < LARGE_BATCH || isResting ? INTERVAL : Duration.ZERO;
     }

@@ -18,9 +18,12 @@ final class NextClickSegment implements AutoCloseable {
     /** A disk that is full is not asked all the time. */
     private static final Duration PAUSE_AFTER_FAILURE = Duration.ofSeconds(1);
 
+    /** A disk that does not come to an end with a segment takes no more for now. */
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
+
     private static final Logger LOG = LoggerFactory.getLogger(NextClickSegment.class);
 
-    private final ClickSegments segments;
+    private final Maker maker;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition changed = lock.newCondition();
     private long number;
@@ -29,14 +32,19 @@ final class NextClickSegment implements AutoCloseable {
     private boolean isClosed;
     private boolean hasEnded;
 
-    private NextClickSegment(ClickSegments segments, long number) {
-        this.segments = segments;
+    private NextClickSegment(Maker maker, long number) {
+        this.maker = maker;
         this.number = number;
     }
 
+    /** Makes the segment of a number. */
+    interface Maker {
+        MappedByteBuffer make(long number) throws IOException;
+    }
+
     /** Begins to make the segment of a number. */
-    static NextClickSegment start(ClickSegments segments, long number) {
-        NextClickSegment next = new NextClickSegment(segments, number);
+    static NextClickSegment start(Maker maker, long number) {
+        NextClickSegment next = new NextClickSegment(maker, number);
         Thread thread = new Thread(next::run, "terse-clicks-segments");
         thread.setDaemon(true);
         thread.start();
@@ -44,16 +52,15 @@ final class NextClickSegment implements AutoCloseable {
     }
 
     /**
-     * Takes the segment, and has the one after it made. Waits for one that is being made, whether or not the thread is interrupted.
+     * Takes the segment, and has the one after it made. Waits a moment for one that is being made, whether or not the thread is
+     * interrupted.
      *
      * @return its bytes; null if the disk takes no more
      */
     @Nullable MappedByteBuffer take() {
         lock.lock();
         try {
-            while (made == null && !hasFailed && !isClosed) {
-                changed.awaitUninterruptibly();
-            }
+            waitForSegment();
             MappedByteBuffer taken = made;
             if (taken != null) {
                 made = null;
@@ -63,6 +70,27 @@ final class NextClickSegment implements AutoCloseable {
             return taken;
         } finally {
             lock.unlock();
+        }
+    }
+
+    /** Only the first to meet a disk that hangs waits for it, since everybody else waits behind. */
+    private void waitForSegment() {
+        boolean wasInterrupted = false;
+        long left = PATIENCE.toNanos();
+        while (made == null && !hasFailed && !isClosed) {
+            if (left <= 0) {
+                hasFailed = true;
+                LOG.warn("The journal of clicks gets no further segment for now: the disk does not answer");
+                break;
+            }
+            try {
+                left = changed.awaitNanos(left);
+            } catch (InterruptedException e) {
+                wasInterrupted = true;
+            }
+        }
+        if (wasInterrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
@@ -97,7 +125,7 @@ final class NextClickSegment implements AutoCloseable {
         lock.unlock();
         @Nullable MappedByteBuffer bytes = null;
         try {
-            bytes = segments.open(wanted);
+            bytes = maker.make(wanted);
         } catch (IOException | RuntimeException e) {
             if (!hasFailed) {
                 LOG.warn("The journal of clicks gets no further segment for now: {}", e.toString());

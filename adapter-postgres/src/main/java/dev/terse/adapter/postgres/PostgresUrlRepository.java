@@ -98,6 +98,7 @@ public final class PostgresUrlRepository implements UrlRepository {
     private final TransactionTemplate transaction;
     private final InstantSource clock;
     private final Consumer<ShortCode> changed;
+    private final Consumer<ShortCode> mayHaveChanged;
 
     /**
      * A store of a program that keeps no links in memory.
@@ -106,24 +107,33 @@ public final class PostgresUrlRepository implements UrlRepository {
      * @param clock as below
      */
     public PostgresUrlRepository(DataSource dataSource, InstantSource clock) {
-        this(dataSource, clock, code -> {});
+        this(dataSource, clock, code -> {}, code -> {});
     }
 
     /**
-     * A store.
+     * A store of a program that keeps links in memory.
      *
      * @param dataSource where the database is; its schema must have been migrated by {@link PostgresSchema}, and its isolation level
      *     be {@code READ COMMITTED}
      * @param clock says when a link is stored
-     * @param changed told of each code that was added, updated or removed, or may have been updated or removed where that failed; after
-     *     the commit and before the caller: {@link CachedUrlLookup#invalidate}. Inside a transaction of the caller it would be told too
-     *     early. Not told where an addition failed: that can't have changed a link, which is to be followed on while the database is away.
+     * @param cache told of each code that was added, updated or removed, after the commit and before the caller; inside a transaction of
+     *     the caller it would be told too early. Where an update or a removal failed, nobody knows whether it was made: the link is read
+     *     again as soon as it can be, and followed on until then. An addition that failed can't have changed a link.
      */
-    public PostgresUrlRepository(DataSource dataSource, InstantSource clock, Consumer<ShortCode> changed) {
+    public PostgresUrlRepository(DataSource dataSource, InstantSource clock, CachedUrlLookup cache) {
+        this(dataSource, clock, cache::invalidate, cache::markStale);
+    }
+
+    private PostgresUrlRepository(
+            DataSource dataSource,
+            InstantSource clock,
+            Consumer<ShortCode> changed,
+            Consumer<ShortCode> mayHaveChanged) {
         this.jdbc = JdbcClient.create(dataSource);
         this.transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
         this.clock = clock;
         this.changed = changed;
+        this.mayHaveChanged = mayHaveChanged;
     }
 
     /**
@@ -232,10 +242,14 @@ public final class PostgresUrlRepository implements UrlRepository {
     }
 
     private <T> T change(String doing, ShortCode code, Supplier<T> statement) {
+        T done;
         try {
-            return Statements.run(doing, statement);
-        } finally {
-            changed.accept(code);
+            done = Statements.run(doing, statement);
+        } catch (RuntimeException e) {
+            mayHaveChanged.accept(code);
+            throw e;
         }
+        changed.accept(code);
+        return done;
     }
 }

@@ -2,6 +2,7 @@ package dev.terse.adapter.postgres;
 
 import dev.terse.domain.ShortCode;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
@@ -37,7 +38,9 @@ public final class UrlChangeListener implements AutoCloseable {
     /** The channel that the statements of {@link PostgresUrlRepository} name. */
     private static final String LISTEN = "LISTEN terse_urls";
 
-    private static final String ARE_YOU_THERE = "SELECT 1";
+    /** A pooler that hands each statement to another session takes {@code LISTEN}, and nothing is ever heard. */
+    private static final String IS_HEARD = """
+            SELECT 'terse_urls' IN (SELECT pg_listening_channels())""";
 
     private static final Duration FIRST_PAUSE = Duration.ofMillis(50);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
@@ -159,13 +162,21 @@ public final class UrlChangeListener implements AutoCloseable {
         while (!closed) {
             PGNotification[] changes = server.getNotifications(Math.toIntExact(HEARTBEAT.toMillis()));
             if (changes == null || changes.length == 0) {
-                statement.execute(ARE_YOU_THERE);
+                checkThatChangesAreHeard(statement);
             } else {
                 for (PGNotification change : changes) {
                     forget(change.getParameter());
                 }
             }
             heardAt = System.nanoTime();
+        }
+    }
+
+    private static void checkThatChangesAreHeard(Statement statement) throws SQLException {
+        try (ResultSet answer = statement.executeQuery(IS_HEARD)) {
+            if (!answer.next() || !answer.getBoolean(1)) {
+                throw new SQLException("the session does not listen any more, as behind a pooler in transaction mode");
+            }
         }
     }
 

@@ -31,7 +31,7 @@ class CachedUrlLookupIT {
             database.dataSource(),
             new CachedUrlLookup.Settings(1_000, Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(24)));
     private final PostgresUrlRepository repository =
-            new PostgresUrlRepository(database.dataSource(), InstantSource.system(), cache::invalidate);
+            new PostgresUrlRepository(database.dataSource(), InstantSource.system(), cache);
 
     @AfterEach
     void close() {

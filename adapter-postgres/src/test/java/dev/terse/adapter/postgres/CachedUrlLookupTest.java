@@ -389,6 +389,37 @@ class CachedUrlLookupTest {
     }
 
     @Test
+    void a_link_that_may_have_changed_is_answered_while_it_is_read_again() {
+        store.put(CODE, URL);
+        Optional<ShortUrl> old = loaded();
+        store.put(CODE, OTHER_URL);
+
+        cache.markStale(CODE);
+
+        assertThat(find(CODE)).isCompletedWithValue(old);
+        tasks.runAll();
+        assertThat(urlNow()).isEqualTo(OTHER_URL);
+    }
+
+    @Test
+    void a_revalidation_that_is_held_open_while_the_link_may_have_changed_is_not_stored() {
+        store.put(CODE, URL);
+        loaded();
+        cache.markAllStale();
+        ask(CODE);
+        store.afterRead = () -> {
+            store.put(CODE, OTHER_URL);
+            cache.markStale(CODE);
+        };
+        tasks.runNext();
+        store.afterRead = () -> {};
+
+        ask(CODE);
+        tasks.runAll();
+        assertThat(urlNow()).isEqualTo(OTHER_URL);
+    }
+
+    @Test
     void links_that_are_read_again_leave_room_for_those_that_somebody_waits_for() {
         CachedUrlLookup.Settings many = new CachedUrlLookup.Settings(
                 10_000, SETTINGS.maxAge(), SETTINGS.unknownMaxAge(), SETTINGS.staleIfError());

@@ -30,7 +30,7 @@ class CachedUrlRepositoryIT extends UrlRepositoryContract {
         CachedUrlLookup cache = new CachedUrlLookup(
                 database.emptied().dataSource(),
                 new CachedUrlLookup.Settings(1_000, Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1)));
-        return new FindsInTheCache(new PostgresUrlRepository(database.dataSource(), clock, cache::invalidate), cache);
+        return new FindsInTheCache(new PostgresUrlRepository(database.dataSource(), clock, cache), cache);
     }
 
     private record FindsInTheCache(UrlRepository store, CachedUrlLookup cache) implements UrlRepository {

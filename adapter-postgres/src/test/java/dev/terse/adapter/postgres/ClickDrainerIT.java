@@ -125,6 +125,38 @@ class ClickDrainerIT {
     }
 
     @Test
+    void a_copied_folder_that_is_counted_beside_its_original_parts_from_it() throws IOException {
+        ShortUrl link = add("one");
+        Path copy = folder.resolve("copy");
+        try (ClickJournal original = open(folder.resolve("own"))) {
+            ClickDrainer ofOriginal = new ClickDrainer(original, DATABASE.dataSource());
+            append(original, link, 10);
+            drainAll(ofOriginal);
+            copy(folder.resolve("own"), copy);
+            try (ClickJournal copied = open(copy)) {
+                ClickDrainer ofCopy = new ClickDrainer(copied, DATABASE.dataSource());
+                ofCopy.locate();
+                append(original, link, 5);
+                drainAll(ofOriginal);
+                append(copied, link, 7);
+                drainAll(ofCopy);
+                assertCounted(link, 10 + 5 + 2);
+                assertThat(copied.id()).isNotEqualTo(original.id());
+
+                append(original, link, 5);
+                append(copied, link, 3);
+                drainAll(ofOriginal);
+                drainAll(ofCopy);
+            }
+        }
+        assertCounted(link, 10 + 5 + 2 + 5 + 3);
+        try (ClickJournal copied = open(copy)) {
+            drainAll(new ClickDrainer(copied, DATABASE.dataSource()));
+        }
+        assertCounted(link, 10 + 5 + 2 + 5 + 3);
+    }
+
+    @Test
     void a_journal_that_is_older_than_the_database_is_begun_anew() throws IOException {
         ShortUrl link = add("one");
         Path copy = copyThatLacksWhatWasCounted(link);

@@ -55,6 +55,21 @@ class DrainPaceTest {
     }
 
     @Test
+    @DisplayName("after a batch that took very long the rest is no longer than others")
+    void afterABatchThatTookVeryLong() {
+        load = DrainPace.BUSY;
+        now += Duration.ofMinutes(2).toNanos();
+        pace.begin(tail);
+        now += Duration.ofMinutes(2).toNanos();
+        tail += 100;
+        pace.end(LARGE, tail);
+
+        now += DrainPace.MAX_REST.minus(DrainPace.INTERVAL.multipliedBy(2)).toNanos();
+        assertThat(rests(100)).isTrue();
+        assertThat(rests(100)).isFalse();
+    }
+
+    @Test
     @DisplayName("a rest ends when the machine has time again")
     void whenTheMachineHasTimeAgain() {
         load = 1;

@@ -3,39 +3,76 @@ package dev.terse.adapter.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import com.github.benmanes.caffeine.cache.Ticker;
 import dev.terse.domain.OriginalUrl;
 import dev.terse.domain.ShortCode;
+import dev.terse.domain.ShortUrl;
 import dev.terse.domain.UrlStoreException;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
-import java.util.List;
+import java.util.ArrayDeque;
+import java.util.Optional;
+import java.util.Queue;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.datasource.AbstractDataSource;
 
-/** What it tells while the database is away. */
+/** What becomes of links in memory while the database is away. */
 class PostgresUrlRepositoryTest {
-    private static final ShortCode CODE = new ShortCode("abc1234");
-    private static final OriginalUrl URL = new OriginalUrl("https://example.com/a");
+    private static final ShortUrl LINK = new ShortUrl(
+            1,
+            new ShortCode("abc1234"),
+            new OriginalUrl("https://example.com/a"),
+            0,
+            Instant.parse("2026-03-04T05:06:07Z"));
 
-    private final List<ShortCode> told = new ArrayList<>();
+    private final Queue<Runnable> loads = new ArrayDeque<>();
+    private final CachedUrlLookup cache = new CachedUrlLookup(
+            code -> Optional.of(LINK),
+            loads::add,
+            Duration.ofMinutes(1),
+            Ticker.disabledTicker(),
+            new CachedUrlLookup.Settings(10, Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(24)));
+
     private final PostgresUrlRepository urls =
-            new PostgresUrlRepository(new Unreachable(), InstantSource.system(), told::add);
+            new PostgresUrlRepository(new Unreachable(), InstantSource.system(), cache);
 
-    @Test
-    void an_addition_that_failed_has_changed_no_link() {
-        assertThatExceptionOfType(UrlStoreException.class).isThrownBy(() -> urls.add(CODE, URL));
-
-        assertThat(told).isEmpty();
+    @BeforeEach
+    void keep_a_link_in_memory() {
+        cache.find(LINK.code());
+        loads.remove().run();
     }
 
     @Test
-    void an_update_or_a_removal_that_failed_may_have_changed_a_link() {
-        assertThatExceptionOfType(UrlStoreException.class).isThrownBy(() -> urls.update(CODE, URL));
-        assertThatExceptionOfType(UrlStoreException.class).isThrownBy(() -> urls.remove(CODE));
+    void an_addition_that_failed_has_changed_no_link() {
+        assertThatExceptionOfType(UrlStoreException.class).isThrownBy(() -> urls.add(LINK.code(), LINK.originalUrl()));
 
-        assertThat(told).containsExactly(CODE, CODE);
+        assertIsFollowed();
+        assertThat(loads).isEmpty();
+    }
+
+    @Test
+    void a_link_whose_update_failed_is_followed_on_and_read_again() {
+        assertThatExceptionOfType(UrlStoreException.class)
+                .isThrownBy(() -> urls.update(LINK.code(), LINK.originalUrl()));
+
+        assertIsFollowed();
+        assertThat(loads).hasSize(1);
+    }
+
+    @Test
+    void a_link_whose_removal_failed_is_followed_on_and_read_again() {
+        assertThatExceptionOfType(UrlStoreException.class).isThrownBy(() -> urls.remove(LINK.code()));
+
+        assertIsFollowed();
+        assertThat(loads).hasSize(1);
+    }
+
+    private void assertIsFollowed() {
+        assertThat(cache.find(LINK.code())).isCompletedWithValue(Optional.of(LINK));
     }
 
     private static final class Unreachable extends AbstractDataSource {

@@ -19,9 +19,11 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
@@ -172,6 +174,23 @@ class UrlChangeListenerIT {
     }
 
     @Test
+    void a_session_that_listens_no_more_is_made_again() throws SQLException {
+        Gate gate = new Gate(UrlChangeListener.connections(DATABASE.url(), new Properties()));
+        try (Node node = new Node(DATABASE.dataSource(), gate)) {
+            node.repository.add(CODE, URL);
+            assertThat(node.find()).isPresent();
+
+            // As behind a pooler that hands the statements that follow to another session.
+            Objects.requireNonNull(gate.newest.get()).createStatement().execute("UNLISTEN *");
+            try (Node other = node()) {
+                other.repository.update(CODE, OTHER_URL);
+            }
+
+            await(() -> node.url().equals(OTHER_URL));
+        }
+    }
+
+    @Test
     void a_server_that_falls_silent_is_noticed_and_look_ups_fail_within_a_second() throws Exception {
         URI server = URI.create(DATABASE.url().replaceFirst("^jdbc:", ""));
         try (StallingProxy proxy = new StallingProxy(server.getPort());
@@ -239,7 +258,7 @@ class UrlChangeListenerIT {
 
         Node(DataSource pool, DataSource connections) {
             cache = new CachedUrlLookup(pool, SETTINGS);
-            repository = new PostgresUrlRepository(pool, InstantSource.system(), cache::invalidate);
+            repository = new PostgresUrlRepository(pool, InstantSource.system(), cache);
             listener = UrlChangeListener.start(connections, cache);
             await(listener::isConnected);
         }
@@ -267,9 +286,10 @@ class UrlChangeListenerIT {
         }
     }
 
-    /** Lets no connection be made for a while. */
+    /** Lets no connection be made for a while, and lends the last one that was. */
     private static final class Gate extends DelegatingDataSource {
         volatile boolean closed;
+        final AtomicReference<Connection> newest = new AtomicReference<>();
 
         Gate(DataSource target) {
             super(target);
@@ -280,7 +300,9 @@ class UrlChangeListenerIT {
             if (closed) {
                 throw new SQLException("closed for now");
             }
-            return super.getConnection();
+            Connection made = super.getConnection();
+            newest.set(made);
+            return made;
         }
     }
 }

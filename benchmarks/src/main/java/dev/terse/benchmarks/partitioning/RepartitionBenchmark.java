@@ -105,6 +105,7 @@ public final class RepartitionBenchmark {
         List<Phase> phases = new ArrayList<>();
         Load load = Load.start(traffic, rate);
         try (load) {
+            // Nothing is waited for here but time: the load runs on threads of its own, and is measured meanwhile.
             Thread.sleep(SETTLE.toMillis());
             long from = System.nanoTime();
             Thread.sleep(WITHOUT.toMillis());

@@ -75,7 +75,7 @@ final class Traffic implements AutoCloseable {
         this.jdbc = jdbc;
         this.lookup = new CachedUrlLookup(
                 dataSource, new CachedUrlLookup.Settings(1, Duration.ZERO, Duration.ZERO, Duration.ofMillis(1)));
-        this.repository = new PostgresUrlRepository(dataSource, InstantSource.system(), lookup::invalidate);
+        this.repository = new PostgresUrlRepository(dataSource, InstantSource.system(), lookup);
         this.writers = IntStream.range(0, WRITERS)
                 .mapToObj(number -> Executors.newSingleThreadExecutor())
                 .toList();
