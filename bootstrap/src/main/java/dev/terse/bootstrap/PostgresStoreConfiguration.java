@@ -1,5 +1,7 @@
 package dev.terse.bootstrap;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import dev.terse.adapter.postgres.CachedUrlLookup;
 import dev.terse.adapter.postgres.ClickJournalException;
 import dev.terse.adapter.postgres.JournaledClicks;
@@ -12,8 +14,11 @@ import dev.terse.adapter.postgres.UrlChangeListener;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Properties;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
@@ -33,6 +38,12 @@ import org.springframework.core.env.Environment;
 @ConditionalOnProperty(name = "terse.storage", havingValue = "postgres", matchIfMissing = true)
 @Import(DatabaseConfiguration.class)
 class PostgresStoreConfiguration {
+    /**
+     * Left to itself, PostgreSQL plans each look-up on a partitioned table anew, because the general plan's estimate counts every partition.
+     * That plan prunes at run time and costs a fraction. To make it costs more the more partitions there are: see docs/adr/0009.
+     */
+    private static final String LOOK_UP_BY_GENERAL_PLAN = "SET plan_cache_mode = force_generic_plan";
+
     @Bean
     PostgresSchema schema(DataSource dataSource, TerseSettings settings) {
         PostgresSchema schema = new PostgresSchema(dataSource, settings.schema());
@@ -57,9 +68,24 @@ class PostgresStoreConfiguration {
         return new PostgresUrlRepository(dataSource, clock, cache);
     }
 
+    /** Connections of the look-ups alone: writes may hold all others for as long as the disk is slow, and redirects must not wait for that. */
+    @Bean(defaultCandidate = false)
+    HikariDataSource lookupPool(HikariDataSource pool) {
+        HikariConfig config = new HikariConfig();
+        pool.copyStateTo(config);
+        config.setPoolName("terse-lookups");
+        config.setMaximumPoolSize(CachedUrlLookup.MAX_CONNECTIONS);
+        config.setInitializationFailTimeout(-1);
+        config.setConnectionInitSql(Stream.of(pool.getConnectionInitSql(), LOOK_UP_BY_GENERAL_PLAN)
+                .filter(Objects::nonNull)
+                .collect(Collectors.joining("; ")));
+        return new HikariDataSource(config);
+    }
+
     @Bean
-    CachedUrlLookup urlLookup(DataSource dataSource, PostgresSchema migrated, TerseSettings settings) {
-        return new CachedUrlLookup(dataSource, settings.cache().lookup());
+    CachedUrlLookup urlLookup(
+            @Qualifier("lookupPool") DataSource lookupPool, PostgresSchema migrated, TerseSettings settings) {
+        return new CachedUrlLookup(lookupPool, settings.cache().lookup());
     }
 
     /** On a connection beside the pool. The pool is asked for first, since it is what tells the properties of the embedded server. */

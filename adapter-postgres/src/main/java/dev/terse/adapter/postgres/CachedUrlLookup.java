@@ -42,6 +42,9 @@ public final class CachedUrlLookup implements UrlLookup {
     /** So that a redirect is answered within a second, whatever the database does. */
     static final int TIME_LIMIT_MILLIS = 800;
 
+    /** Look-ups that the database is asked for at once at most, each on a connection. */
+    public static final int MAX_CONNECTIONS = 8;
+
     /** How many times older links may be while changes are heard, before they are read again. */
     static final int MAX_AGE_FACTOR = 10;
 
@@ -74,7 +77,8 @@ public final class CachedUrlLookup implements UrlLookup {
     /**
      * A cache in front of a database.
      *
-     * @param dataSource where the links are, as in {@link PostgresUrlRepository}
+     * @param dataSource where the links are, as in {@link PostgresUrlRepository}; best with {@value #MAX_CONNECTIONS} connections that
+     *     nobody else takes, since writes that wait for the disk may hold those of a pool that they share for longer than a look-up may take
      * @param settings how much is kept, and how long
      */
     public CachedUrlLookup(DataSource dataSource, Settings settings) {

@@ -18,8 +18,7 @@ import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /** The look-up by code, for callers who do not wait long: neither its thread nor its statement outlives them by much. */
 final class LookupStatement implements Function<ShortCode, Optional<ShortUrl>> {
-    /** Half of the pool's connections, so that look-ups leave some for the rest. */
-    private static final int THREADS = 8;
+    private static final int THREADS = CachedUrlLookup.MAX_CONNECTIONS;
 
     /** Look-ups that wait for a thread: some tenths of a second's work. */
     private static final int MAX_WAITING = 1_024;

@@ -160,7 +160,7 @@ public final class RecordingWriters implements AutoCloseable {
                 .param("ids", known)
                 .param("clicks", each)
                 .param("lastMillis", each)
-                .query(Long.class)
+                .query((row, at) -> row.getLong("id"))
                 .list());
         for (int i = 0; i < known.length; i++) {
             if (found.contains(known[i])) {

@@ -2,6 +2,7 @@ package dev.terse.benchmarks.partitioning;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.terse.adapter.postgres.CachedUrlLookup;
 import dev.terse.adapter.postgres.PostgresSchema;
 import dev.terse.benchmarks.partitioning.Request.Kind;
 import java.io.IOException;
@@ -56,9 +57,10 @@ public final class RepartitionBenchmark {
     /** Returns false if something is wrong. */
     private boolean measure() throws SQLException, IOException, InterruptedException {
         try (Layout plain = Layout.connect(url, 1, links);
-                HikariDataSource pool = connect()) {
+                HikariDataSource pool = new HikariDataSource(pool(16));
+                HikariDataSource lookups = new HikariDataSource(lookupPool())) {
             fill(plain);
-            try (Traffic traffic = new Traffic(pool, plain.jdbc(), links)) {
+            try (Traffic traffic = new Traffic(pool, lookups, plain.jdbc(), links)) {
                 Load.capacity(traffic, WARM_UP);
                 double capacity = Load.capacity(traffic, MEASURE_CAPACITY);
                 double rate = capacity * SHARE_OF_CAPACITY;
@@ -78,17 +80,22 @@ public final class RepartitionBenchmark {
     }
 
     /** As the service is configured. */
-    private HikariDataSource connect() {
+    private HikariConfig pool(int connections) {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(url);
-        config.setConnectionInitSql("SET plan_cache_mode = force_generic_plan");
         config.setTransactionIsolation("TRANSACTION_READ_COMMITTED");
-        config.setMaximumPoolSize(16);
+        config.setMaximumPoolSize(connections);
         config.setConnectionTimeout(2_000);
         config.setValidationTimeout(1_000);
         config.addDataSourceProperty("connectTimeout", 2);
         config.addDataSourceProperty("socketTimeout", 30);
-        return new HikariDataSource(config);
+        return config;
+    }
+
+    private HikariConfig lookupPool() {
+        HikariConfig config = pool(CachedUrlLookup.MAX_CONNECTIONS);
+        config.setConnectionInitSql("SET plan_cache_mode = force_generic_plan");
+        return config;
     }
 
     private void fill(Layout layout) throws SQLException {

@@ -67,14 +67,15 @@ final class Traffic implements AutoCloseable {
      * Traffic on a table that has just been filled.
      *
      * @param dataSource a pool that is set up as the service's
+     * @param lookups the pool of the look-ups, too
      * @param jdbc the same database, where a query may take long
      * @param links how many of {@link Links} it has
      */
-    Traffic(DataSource dataSource, JdbcClient jdbc, long links) {
+    Traffic(DataSource dataSource, DataSource lookups, JdbcClient jdbc, long links) {
         this.links = links;
         this.jdbc = jdbc;
         this.lookup = new CachedUrlLookup(
-                dataSource, new CachedUrlLookup.Settings(1, Duration.ZERO, Duration.ZERO, Duration.ofMillis(1)));
+                lookups, new CachedUrlLookup.Settings(1, Duration.ZERO, Duration.ZERO, Duration.ofMillis(1)));
         this.repository = new PostgresUrlRepository(dataSource, InstantSource.system(), lookup);
         this.writers = IntStream.range(0, WRITERS)
                 .mapToObj(number -> Executors.newSingleThreadExecutor())

@@ -1,6 +1,5 @@
 package dev.terse.adapter.postgres.repartition;
 
-import java.time.Duration;
 import java.util.Optional;
 import org.springframework.dao.DataAccessException;
 
@@ -36,10 +35,19 @@ final class BlockWalk {
             """
             SELECT set_config('lock_timeout', :lockMillis, true),
                    set_config('statement_timeout', :millis, true),
-                   set_config('synchronous_commit', 'off', true),
+                   set_config('synchronous_commit', :synchronousCommit, true),
                    set_config('enable_seqscan', 'off', true),
                    set_config('enable_hashjoin', 'off', true),
                    set_config('enable_mergejoin', 'off', true)""";
+
+    /** So that this session's own are told to the moment. */
+    private static final String TELL_TRANSACTIONS = "SELECT pg_stat_force_next_flush()";
+
+    private static final String TRANSACTIONS =
+            """
+            SELECT xact_commit + xact_rollback
+            FROM pg_stat_database
+            WHERE datname = current_database()""";
 
     private static final String DEADLOCK_MILLIS =
             """
@@ -55,9 +63,11 @@ final class BlockWalk {
     private final long rowsOfAll;
     private final long deadlockMillis;
 
+    private final Pace pace;
     private Patience patience = Patience.forRows();
     private long blocks = 1;
     private int slowness = 1;
+    private long committedFrom;
 
     /** What is done with the rows of some blocks of a leaf. */
     interface Batch {
@@ -81,8 +91,14 @@ final class BlockWalk {
         this.options = options;
         this.listener = listener;
         this.rowsOfAll = Layout.read(session.jdbc()).rows();
+        this.pace = new Pace(this::transactions, System::nanoTime, options.maxRowsPerSecond());
         this.deadlockMillis =
                 session.jdbc().sql(DEADLOCK_MILLIS).query(Long.class).single();
+    }
+
+    private long transactions() {
+        session.execute(TELL_TRANSACTIONS);
+        return session.jdbc().sql(TRANSACTIONS).query(Long.class).single();
     }
 
     void walk(Batch batch) {
@@ -122,9 +138,10 @@ final class BlockWalk {
             if (rows.isPresent()) {
                 rowsDone += rows.get();
                 listener.progressed(new RepartitionProgress(phase, rowsDone, Math.max(rowsOfAll, rowsDone)));
-                adapt(to - from, rows.get());
+                long now = System.nanoTime();
+                adapt(to - from, rows.get(), pace.nextBatch(options.batchRows(), rows.get(), now - start));
                 from = to;
-                throttle(rows.get(), start);
+                Patience.park(pace.restAfter(rows.get(), now - start, now - committedFrom));
             } else if (isRewritten(saved)) {
                 state.enterLeaf(saved.leaf());
                 walkLeaf(batch);
@@ -142,6 +159,7 @@ final class BlockWalk {
                     status.setRollbackOnly();
                     return Optional.empty();
                 }
+                committedFrom = System.nanoTime();
                 return Optional.of(done);
             });
             if (rows.isEmpty() && !isRewritten(saved)) {
@@ -171,6 +189,7 @@ final class BlockWalk {
         session.jdbc()
                 .sql(BATCH_SETTINGS)
                 .param("lockMillis", Long.toString(Math.max(1, deadlockMillis / 4)))
+                .param("synchronousCommit", pace.isShared() ? "on" : "off")
                 .param("millis", Long.toString(Math.max(1, deadlockMillis / 2) * slowness))
                 .query()
                 .singleRow();
@@ -186,19 +205,9 @@ final class BlockWalk {
                 .orElse(false);
     }
 
-    private void adapt(long walked, long rows) {
-        long wanted = rows == 0 ? Long.MAX_VALUE : options.batchRows() * walked / rows;
+    private void adapt(long walked, long rows, long wantedRows) {
+        long wanted = rows == 0 ? Long.MAX_VALUE : wantedRows * walked / rows;
         blocks = Math.max(1, Math.min(wanted, walked * GROWTH));
         slowness = 1;
-    }
-
-    private void throttle(long rows, long start) {
-        if (options.maxRowsPerSecond() == Long.MAX_VALUE) {
-            return;
-        }
-        long nanos = (long) ((double) rows
-                / options.maxRowsPerSecond()
-                * Duration.ofSeconds(1).toNanos());
-        Patience.park(start + nanos - System.nanoTime());
     }
 }

@@ -45,6 +45,7 @@ final class CleanUp {
                     "the partitions are in use by a transaction",
                     listener,
                     () -> session.inTransaction(() -> isMore[0] = renameSome()));
+            Patience.takeBreath();
         }
         session.execute("DROP TABLE terse_repartition");
     }

@@ -144,6 +144,7 @@ final class NewTable {
                         session.executeAll(statements);
                         isMore[0] = !statements.isEmpty();
                     }));
+            Patience.takeBreath();
         }
         Patience.until(
                 phase,

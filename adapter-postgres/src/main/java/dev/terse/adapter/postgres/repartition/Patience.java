@@ -22,6 +22,9 @@ final class Patience {
     /** For rows, which are held for a moment, and which nobody waits behind. */
     private static final Duration LONGEST_PAUSE_FOR_ROWS = Duration.ofMillis(200);
 
+    /** For a table's readers and writers, who look at its definition anew after each change of it, and queue meanwhile. */
+    private static final Duration BREATH = Duration.ofMillis(250);
+
     private final Duration longest;
     private Duration pause = FIRST_PAUSE;
 
@@ -52,6 +55,11 @@ final class Patience {
                 patience.pause();
             }
         }
+    }
+
+    /** Lets those through who had to look at a table's definition anew, between one change of it and the next. */
+    static void takeBreath() {
+        park(BREATH.toNanos());
     }
 
     static boolean isInTheWay(DataAccessException failure) {

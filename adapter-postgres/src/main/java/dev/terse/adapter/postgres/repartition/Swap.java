@@ -1,5 +1,6 @@
 package dev.terse.adapter.postgres.repartition;
 
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -18,6 +19,9 @@ final class Swap {
             WHERE locktype = 'virtualxid' AND granted AND mode = 'ExclusiveLock'
                 AND datname = current_database() AND pid <> pg_backend_pid()
                 AND (backend_xmin IS NOT NULL OR query = '<insufficient privilege>')""";
+
+    /** Whoever waited for the swap is served before anything else is done to the tables. */
+    private static final Duration PAUSE = Duration.ofSeconds(2);
 
     private static final String STATEMENTS =
             """
@@ -105,6 +109,7 @@ final class Swap {
                 "the table urls is in use by a transaction",
                 listener,
                 () -> session.inTransaction(this::swap));
+        Patience.park(PAUSE.toNanos());
     }
 
     private void waitForOldSnapshots() {
