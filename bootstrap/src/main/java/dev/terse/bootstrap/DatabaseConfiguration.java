@@ -1,8 +1,8 @@
 package dev.terse.bootstrap;
 
-import com.zaxxer.hikari.HikariDataSource;
 import dev.terse.bootstrap.embedded.EmbeddedPostgres;
 import dev.terse.bootstrap.embedded.EmbeddedPostgresException;
+import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.context.properties.bind.Bindable;
@@ -22,18 +22,25 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 class DatabaseConfiguration {
     /** What Spring Boot would make by itself, if it did not insist on making one for every store. */
     @Bean
-    HikariDataSource dataSource(
+    DataSource dataSource(
             DataSourceProperties properties, @Nullable EmbeddedPostgres embedded, Environment environment) {
         if (embedded != null) {
             properties.setUrl(embedded.jdbcUrl());
             properties.setUsername(EmbeddedPostgres.USER);
             properties.setPassword(embedded.password());
         }
-        HikariDataSource pool = properties
-                .initializeDataSourceBuilder()
-                .type(HikariDataSource.class)
-                .build();
-        Binder.get(environment).bind("spring.datasource.hikari", Bindable.ofInstance(pool));
+        return pool(properties, environment);
+    }
+
+    /** A pool of connections to that database, with the settings of {@code spring.datasource.hikari} and then those of other prefixes. */
+    static DataSource pool(DataSourceProperties properties, Environment environment, String... prefixes) {
+        DataSource pool = properties.initializeDataSourceBuilder().build();
+        Bindable<DataSource> settings = Bindable.ofInstance(pool);
+        Binder binder = Binder.get(environment);
+        binder.bind("spring.datasource.hikari", settings);
+        for (String prefix : prefixes) {
+            binder.bind(prefix, settings);
+        }
         return pool;
     }
 

@@ -1,7 +1,5 @@
 package dev.terse.bootstrap;
 
-import com.zaxxer.hikari.HikariConfig;
-import com.zaxxer.hikari.HikariDataSource;
 import dev.terse.adapter.postgres.CachedUrlLookup;
 import dev.terse.adapter.postgres.ClickJournalException;
 import dev.terse.adapter.postgres.JournaledClicks;
@@ -14,8 +12,6 @@ import dev.terse.adapter.postgres.UrlChangeListener;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Properties;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -38,12 +34,6 @@ import org.springframework.core.env.Environment;
 @ConditionalOnProperty(name = "terse.storage", havingValue = "postgres", matchIfMissing = true)
 @Import(DatabaseConfiguration.class)
 class PostgresStoreConfiguration {
-    /**
-     * Left to itself, PostgreSQL plans each look-up on a partitioned table anew, because the general plan's estimate counts every partition.
-     * That plan prunes at run time and costs a fraction. To make it costs more the more partitions there are: see docs/adr/0009.
-     */
-    private static final String LOOK_UP_BY_GENERAL_PLAN = "SET plan_cache_mode = force_generic_plan";
-
     @Bean
     PostgresSchema schema(DataSource dataSource, TerseSettings settings) {
         PostgresSchema schema = new PostgresSchema(dataSource, settings.schema());
@@ -68,18 +58,13 @@ class PostgresStoreConfiguration {
         return new PostgresUrlRepository(dataSource, clock, cache);
     }
 
-    /** Connections of the look-ups alone: writes may hold all others for as long as the disk is slow, and redirects must not wait for that. */
+    /**
+     * Connections of the look-ups alone: writes may hold all others for as long as the disk is slow, and redirects must not wait for that. The
+     * other pool is asked for first, since it is what tells the properties of the embedded server.
+     */
     @Bean(defaultCandidate = false)
-    HikariDataSource lookupPool(HikariDataSource pool) {
-        HikariConfig config = new HikariConfig();
-        pool.copyStateTo(config);
-        config.setPoolName("terse-lookups");
-        config.setMaximumPoolSize(CachedUrlLookup.MAX_CONNECTIONS);
-        config.setInitializationFailTimeout(-1);
-        config.setConnectionInitSql(Stream.of(pool.getConnectionInitSql(), LOOK_UP_BY_GENERAL_PLAN)
-                .filter(Objects::nonNull)
-                .collect(Collectors.joining("; ")));
-        return new HikariDataSource(config);
+    DataSource lookupPool(DataSource pool, DataSourceProperties database, Environment environment) {
+        return DatabaseConfiguration.pool(database, environment, "spring.datasource.lookups");
     }
 
     @Bean

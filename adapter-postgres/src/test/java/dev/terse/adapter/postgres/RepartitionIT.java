@@ -4,6 +4,8 @@ import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.terse.adapter.postgres.repartition.PartitionReport;
+import dev.terse.adapter.postgres.repartition.Partitions;
 import dev.terse.adapter.postgres.repartition.Repartition;
 import dev.terse.adapter.postgres.repartition.RepartitionListener;
 import dev.terse.adapter.postgres.repartition.RepartitionOptions;
@@ -35,6 +37,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -99,6 +102,62 @@ class RepartitionIT {
         }
         assertThat(number("INSERT INTO urls (short_code, original_url) VALUES ('next', 'http://a.b/') RETURNING id"))
                 .isEqualTo(2_001);
+    }
+
+    @Test
+    void as_many_partitions_as_need_no_check_are_made_on_a_server_with_default_settings() {
+        migrate(4, PostgresSchema.NEWEST_VERSION);
+        insertLinks(1_000);
+
+        repartition.run(RepartitionOptions.into(RepartitionOptions.MAX_UNCHECKED_PARTITIONS), RepartitionListener.NONE);
+
+        assertThat(number("SELECT count(*) FROM urls")).isEqualTo(1_000);
+        assertThat(number("SELECT count(*) FROM pg_inherits WHERE inhparent = 'urls'::regclass"))
+                .isEqualTo(RepartitionOptions.MAX_UNCHECKED_PARTITIONS);
+        assertStoreWorks();
+    }
+
+    @Test
+    void partitions_are_reported_in_their_order_with_what_they_hold() {
+        migrate(16, PostgresSchema.NEWEST_VERSION);
+        insertLinks(2_000);
+        run("DELETE FROM urls WHERE id <= 100");
+        run("ANALYZE urls");
+
+        PartitionReport report = new Partitions(database.dataSource()).report();
+
+        assertThat(report.partitions())
+                .extracting(PartitionReport.Partition::name)
+                .containsExactlyElementsOf(IntStream.range(0, 16)
+                        .mapToObj(number -> "urls_p" + number)
+                        .toList());
+        assertThat(report.partitions().stream()
+                        .mapToLong(PartitionReport.Partition::rows)
+                        .sum())
+                .isEqualTo(1_900);
+        assertThat(report.partitions().stream()
+                        .mapToLong(PartitionReport.Partition::bytes)
+                        .sum())
+                .isEqualTo(number(
+                        "SELECT sum(pg_table_size(inhrelid)) FROM pg_inherits WHERE inhparent = 'urls'::regclass"));
+        assertThat(report.partitions())
+                .allSatisfy(partition -> assertThat(partition.indexBytes()).isPositive());
+        assertThat(report.skew()).isBetween(1.0, 2.0);
+    }
+
+    @Test
+    void a_plain_table_is_reported_as_one() {
+        migrate(1, PostgresSchema.NEWEST_VERSION);
+        insertLinks(10);
+        run("ANALYZE urls");
+
+        PartitionReport report = new Partitions(database.dataSource()).report();
+
+        assertThat(report.partitions()).singleElement().satisfies(table -> {
+            assertThat(table.name()).isEqualTo("urls");
+            assertThat(table.rows()).isEqualTo(10);
+        });
+        assertThat(report.skew()).isEqualTo(1);
     }
 
     @ParameterizedTest

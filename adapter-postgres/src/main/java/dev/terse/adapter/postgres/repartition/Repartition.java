@@ -75,7 +75,7 @@ public final class Repartition {
                     return new RepartitionResult.NothingToDo(options.partitions());
                 }
                 new Obstacles(session.jdbc()).check(layout, options);
-                checkDiskSpace(plan(session, layout, options, false));
+                plan(session, layout, options, false).checkDiskSpace();
                 run.begin();
             }
             return new RepartitionResult.Done(options.partitions(), run.finish());
@@ -131,15 +131,6 @@ public final class Repartition {
                 free,
                 Duration.ofSeconds(1 + (long) (layout.rows() / rate)),
                 isUnfinished);
-    }
-
-    private static void checkDiskSpace(RepartitionPlan plan) {
-        plan.freeBytes().ifPresent(free -> {
-            if (free < plan.neededBytes()) {
-                throw new RepartitionRefusedException("The disk of the database has " + free + " bytes free, and about "
-                        + plan.neededBytes() + " are needed.");
-            }
-        });
     }
 
     private static <T> T in(Supplier<Session> opening, Function<Session, T> work) {

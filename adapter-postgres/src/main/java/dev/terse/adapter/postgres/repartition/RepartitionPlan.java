@@ -34,4 +34,14 @@ public record RepartitionPlan(
     public boolean isDone() {
         return fromPartitions == toPartitions && !isUnfinished;
     }
+
+    /** Refuses what the disk has no room for, as far as is known. */
+    void checkDiskSpace() {
+        freeBytes.ifPresent(free -> {
+            if (free < neededBytes) {
+                throw new RepartitionRefusedException("The disk of the database has " + free + " bytes free, and about "
+                        + neededBytes + " are needed.");
+            }
+        });
+    }
 }
