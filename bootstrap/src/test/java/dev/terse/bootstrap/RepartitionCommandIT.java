@@ -48,7 +48,7 @@ class RepartitionCommandIT {
     }
 
     @Test
-    @Timeout(900)
+    @Timeout(3600)
     void killed_at_any_point_it_is_resumed_and_no_change_is_lost(@TempDir Path folder) throws Exception {
         try (RestartableServer server = new RestartableServer(folder);
                 TestDatabase database = TestDatabase.plain(server.url());

@@ -92,7 +92,9 @@ final class Charts {
                     "The longest that a look-up waits meanwhile",
                     COARSE,
                     Labels::time,
-                    List.of(new Labelled("locked-by-v2", "by the migration V2"))));
+                    List.of(
+                            new Labelled("locked-by-v2", "by the migration V2"),
+                            new Labelled("locked-by-repartition", "by the command repartition"))));
 
     private static final String LINES =
             """

@@ -1,6 +1,9 @@
 package dev.terse.benchmarks.partitioning;
 
 import dev.terse.adapter.postgres.PostgresSchema;
+import dev.terse.adapter.postgres.repartition.Repartition;
+import dev.terse.adapter.postgres.repartition.RepartitionListener;
+import dev.terse.adapter.postgres.repartition.RepartitionOptions;
 import dev.terse.benchmarks.partitioning.Samples.Key;
 import dev.terse.benchmarks.partitioning.Samples.Summary;
 import java.io.IOException;
@@ -127,6 +130,9 @@ public final class PartitioningBenchmark {
             first.run("VACUUM (FREEZE, ANALYZE) urls");
         }
         for (int partitions : LAYOUTS) {
+            if (partitions > 1) {
+                repartition(partitions, rows);
+            }
             Layout layout = copy("links_" + partitions, partitions, rows);
             layouts.add(layout);
             if (partitions > 1) {
@@ -138,6 +144,19 @@ public final class PartitioningBenchmark {
         }
         server.drop("links");
         server.checkpoint();
+    }
+
+    /** For the lock time alone: what is measured are layouts that the migrations made. */
+    private void repartition(int partitions, long rows) {
+        String name = "repartitioned";
+        try (Layout layout = copy(name, partitions, rows)) {
+            Repartition repartition = new Repartition(layout.pool());
+            addLockTime(
+                    "LOCKED_BY_REPARTITION",
+                    layout,
+                    () -> repartition.run(RepartitionOptions.into(partitions), RepartitionListener.NONE));
+        }
+        server.drop(name);
     }
 
     /** Of the table of V1. */

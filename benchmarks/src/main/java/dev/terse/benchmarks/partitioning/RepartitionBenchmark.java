@@ -48,10 +48,28 @@ public final class RepartitionBenchmark {
     public static void main(String[] args) throws Exception {
         boolean isWell;
         try (Server server = Server.start()) {
+            Path jar = Path.of(args[0]);
+            long links = Long.parseLong(args[1]);
             server.create("links");
-            isWell = new RepartitionBenchmark(server.url("links"), Path.of(args[0]), Long.parseLong(args[1])).measure();
+            fill(server.url("links"), links);
+            server.create("unloaded", "links");
+            UnloadedCopy.measure(jar, server.url("unloaded"), links);
+            server.drop("unloaded");
+            server.checkpoint();
+            isWell = new RepartitionBenchmark(server.url("links"), jar, links).measure();
         }
         System.exit(isWell ? 0 : 1);
+    }
+
+    private static void fill(String url, long links) throws SQLException {
+        try (Layout layout = Layout.connect(url, 1, links)) {
+            layout.migrate(PostgresSchema.NEWEST_VERSION);
+            try (Connection connection = layout.pool().getConnection()) {
+                Links.copy(connection, links);
+            }
+            layout.run("VACUUM (FREEZE, ANALYZE) urls");
+            layout.run("CHECKPOINT");
+        }
     }
 
     /** Returns false if something is wrong. */
@@ -59,7 +77,6 @@ public final class RepartitionBenchmark {
         try (Layout plain = Layout.connect(url, 1, links);
                 HikariDataSource pool = new HikariDataSource(pool(16));
                 HikariDataSource lookups = new HikariDataSource(lookupPool())) {
-            fill(plain);
             try (Traffic traffic = new Traffic(pool, lookups, plain.jdbc(), links)) {
                 Load.capacity(traffic, WARM_UP);
                 double capacity = Load.capacity(traffic, MEASURE_CAPACITY);
@@ -96,15 +113,6 @@ public final class RepartitionBenchmark {
         HikariConfig config = pool(CachedUrlLookup.MAX_CONNECTIONS);
         config.setConnectionInitSql("SET plan_cache_mode = force_generic_plan");
         return config;
-    }
-
-    private void fill(Layout layout) throws SQLException {
-        layout.migrate(PostgresSchema.NEWEST_VERSION);
-        try (Connection connection = layout.pool().getConnection()) {
-            Links.copy(connection, links);
-        }
-        layout.run("VACUUM (FREEZE, ANALYZE) urls");
-        layout.run("CHECKPOINT");
     }
 
     /** Returns how many requests failed. */
