@@ -103,6 +103,7 @@ public final class RedirectServer implements AutoCloseable {
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
+                        EpollPresence.keep(channel);
                         RequestDecoder decoder = new RequestDecoder();
                         if (open.incrementAndGet() <= settings.maxConnections()) {
                             connections.add(channel);
