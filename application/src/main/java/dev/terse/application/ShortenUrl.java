@@ -3,6 +3,7 @@ package dev.terse.application;
 import dev.terse.domain.ShortCode;
 import dev.terse.domain.ShortUrl;
 import dev.terse.domain.UrlStoreException;
+import java.time.Instant;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -29,26 +30,10 @@ public interface ShortenUrl {
     /**
      * What to shorten.
      *
-     * @param originalUrl where the link is to lead; {@code null} is refused
+     * @param link where the link is to lead, and what else is said of it
      * @param customCode the code that it is to have; {@code null} for a generated one
      */
-    record Command(@Nullable String originalUrl, @Nullable String customCode) {}
-
-    /** The parts of a {@link Command}. */
-    enum Field {
-        /** {@link Command#originalUrl()}. */
-        ORIGINAL_URL,
-        /** {@link Command#customCode()}. */
-        CUSTOM_CODE
-    }
-
-    /**
-     * Why a part of the command was refused.
-     *
-     * @param field the part
-     * @param message what was expected, as a clause that can follow the part's name; it does not repeat what was given
-     */
-    record Violation(Field field, String message) {}
+    record Command(LinkInput link, @Nullable String customCode) {}
 
     /** What became of a {@link Command}. */
     sealed interface Result {
@@ -58,6 +43,7 @@ public interface ShortenUrl {
          * @param created if there is a link now
          * @param invalid if the command was refused
          * @param codeTaken if the code that was asked for belongs to another link
+         * @param codeRetired if the code that was asked for belonged to a link that was deleted, and is not free yet
          * @param codesExhausted if each generated code was taken
          * @param <T> the answer's type
          * @return what the one function returned
@@ -66,6 +52,7 @@ public interface ShortenUrl {
                 Function<Created, T> created,
                 Function<Invalid, T> invalid,
                 Function<CodeTaken, T> codeTaken,
+                Function<CodeRetired, T> codeRetired,
                 Function<CodesExhausted, T> codesExhausted);
     }
 
@@ -80,6 +67,7 @@ public interface ShortenUrl {
                 Function<Created, T> created,
                 Function<Invalid, T> invalid,
                 Function<CodeTaken, T> codeTaken,
+                Function<CodeRetired, T> codeRetired,
                 Function<CodesExhausted, T> codesExhausted) {
             return created.apply(this);
         }
@@ -101,6 +89,7 @@ public interface ShortenUrl {
                 Function<Created, T> created,
                 Function<Invalid, T> invalid,
                 Function<CodeTaken, T> codeTaken,
+                Function<CodeRetired, T> codeRetired,
                 Function<CodesExhausted, T> codesExhausted) {
             return invalid.apply(this);
         }
@@ -117,8 +106,27 @@ public interface ShortenUrl {
                 Function<Created, T> created,
                 Function<Invalid, T> invalid,
                 Function<CodeTaken, T> codeTaken,
+                Function<CodeRetired, T> codeRetired,
                 Function<CodesExhausted, T> codesExhausted) {
             return codeTaken.apply(this);
+        }
+    }
+
+    /**
+     * The code that was asked for belonged to a link that was deleted, and is kept from others for a while. Nothing was stored.
+     *
+     * @param code the code
+     * @param freeFrom when it is free
+     */
+    record CodeRetired(ShortCode code, Instant freeFrom) implements Result {
+        @Override
+        public <T> T fold(
+                Function<Created, T> created,
+                Function<Invalid, T> invalid,
+                Function<CodeTaken, T> codeTaken,
+                Function<CodeRetired, T> codeRetired,
+                Function<CodesExhausted, T> codesExhausted) {
+            return codeRetired.apply(this);
         }
     }
 
@@ -129,6 +137,7 @@ public interface ShortenUrl {
                 Function<Created, T> created,
                 Function<Invalid, T> invalid,
                 Function<CodeTaken, T> codeTaken,
+                Function<CodeRetired, T> codeRetired,
                 Function<CodesExhausted, T> codesExhausted) {
             return codesExhausted.apply(this);
         }

@@ -3,6 +3,7 @@ package dev.terse.application;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.terse.adapter.inmemory.InMemoryUrlRepository;
+import dev.terse.domain.LinkDetails;
 import dev.terse.domain.OriginalUrl;
 import dev.terse.domain.ShortCode;
 import dev.terse.domain.ShortUrl;
@@ -18,7 +19,8 @@ class BrowseShortUrlsServiceTest {
 
     @Test
     void finds_and_lists_what_is_stored() {
-        Stream.of("a", "b", "c").forEach(code -> repository.add(new ShortCode(code), new OriginalUrl("http://x")));
+        LinkDetails details = LinkDetails.to(new OriginalUrl("http://x"));
+        Stream.of("a", "b", "c").forEach(code -> repository.add(new ShortCode(code), details));
 
         assertThat(browse.find(new ShortCode("b")).map(ShortUrl::code)).contains(new ShortCode("b"));
         assertThat(browse.find(new ShortCode("d"))).isEmpty();

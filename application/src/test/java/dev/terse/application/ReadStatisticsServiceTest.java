@@ -10,6 +10,7 @@ import dev.terse.application.ReadStatistics.Totals;
 import dev.terse.domain.Click;
 import dev.terse.domain.DailyClicks;
 import dev.terse.domain.InvalidDayRangeException;
+import dev.terse.domain.LinkDetails;
 import dev.terse.domain.OriginalUrl;
 import dev.terse.domain.ShortCode;
 import dev.terse.domain.UrlCount;
@@ -24,6 +25,7 @@ class ReadStatisticsServiceTest {
     private static final Instant LATE_IN_THE_DAY = Instant.parse("2026-02-03T23:05:06.789Z");
     private static final LocalDate TODAY = LocalDate.parse("2026-02-03");
     private static final ShortCode CODE = new ShortCode("abc1234");
+    private static final LinkDetails DETAILS = LinkDetails.to(new OriginalUrl("https://example.com/"));
 
     private final InMemoryUrlRepository repository = new InMemoryUrlRepository(() -> LATE_IN_THE_DAY);
     private final InMemoryClicks clicks = new InMemoryClicks(repository);
@@ -31,7 +33,7 @@ class ReadStatisticsServiceTest {
 
     @BeforeEach
     void add_a_link_with_a_click() {
-        repository.add(CODE, new OriginalUrl("https://example.com/"));
+        repository.add(CODE, DETAILS);
         repository.findByCode(CODE).ifPresent(link -> clicks.record(Click.on(link, LATE_IN_THE_DAY)));
     }
 
@@ -69,7 +71,7 @@ class ReadStatisticsServiceTest {
 
     @Test
     void counts_links_and_clicks_in_all() {
-        repository.add(new ShortCode("other"), new OriginalUrl("https://example.com/"));
+        repository.add(new ShortCode("other"), DETAILS);
 
         assertThat(statistics.totals()).isEqualTo(new Totals(UrlCount.exactly(2), 1));
     }

@@ -7,7 +7,6 @@ import dev.terse.application.FollowShortUrl;
 import dev.terse.application.FollowShortUrl.Found;
 import dev.terse.application.FollowShortUrl.Result;
 import dev.terse.domain.CreationPolicy;
-import dev.terse.domain.OriginalUrl;
 import dev.terse.http.RedirectForm;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -27,7 +26,7 @@ public final class BareRedirects {
      */
     public static void main(String[] args) throws InterruptedException {
         CompletionStage<Result> found = CompletableFuture.completedFuture(
-                new Found(new OriginalUrl("https://example.com/some/path?of=usual&length=1")));
+                new Found("https://example.com/some/path?of=usual&length=1", null, true));
         FollowShortUrl everywhere = command -> found;
         RedirectSettings settings = new RedirectSettings(
                 new InetSocketAddress("127.0.0.1", Integer.parseInt(args[0])),

@@ -2,6 +2,7 @@ package dev.terse.bootstrap;
 
 import dev.terse.adapter.inmemory.InMemoryClicks;
 import dev.terse.adapter.inmemory.InMemoryUrlRepository;
+import dev.terse.domain.LinkUses;
 import dev.terse.domain.UrlLookup;
 import java.time.InstantSource;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
@@ -20,6 +21,11 @@ class InMemoryStoreConfiguration {
     @Bean
     UrlLookup urlLookup(InMemoryUrlRepository urls) {
         return UrlLookup.of(urls);
+    }
+
+    @Bean
+    LinkUses linkUses(InMemoryUrlRepository urls) {
+        return LinkUses.of(urls);
     }
 
     @Bean

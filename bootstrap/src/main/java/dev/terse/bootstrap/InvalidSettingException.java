@@ -21,6 +21,7 @@ final class InvalidSettingException extends RuntimeException {
             entry("terse.codes.max-length", "a whole number from terse.codes.length to 64"),
             entry("terse.codes.attempts", "a whole number from 1 to 100"),
             entry("terse.codes.reserved", "a list of words of at most 64 letters, digits, '_' and '-' each"),
+            entry("terse.codes.retirement", "a duration from 0s to 3650d, such as 30d"),
             entry("terse.redirect.status", "301, 302, 307 or 308"),
             entry("terse.redirect.max-age", "a duration from 0s to 365d, such as 60s or 1h"),
             entry("terse.redirect.port", "a whole number from 0 to 65535"),

@@ -1,6 +1,7 @@
 package dev.terse.bootstrap;
 
 import dev.terse.application.ShortenUrl;
+import dev.terse.application.Violation;
 import dev.terse.domain.UrlStoreException;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -12,6 +13,7 @@ final class MeteredShortenUrl implements ShortenUrl {
     private final Counter created;
     private final Counter invalid;
     private final Counter codeTaken;
+    private final Counter codeRetired;
     private final Counter codesExhausted;
     private final Counter failed;
 
@@ -21,6 +23,7 @@ final class MeteredShortenUrl implements ShortenUrl {
         created = meters.outcome("created");
         invalid = meters.outcome("invalid");
         codeTaken = meters.outcome("code_taken");
+        codeRetired = meters.outcome("code_retired");
         codesExhausted = meters.outcome("codes_exhausted");
         failed = meters.outcome("failed");
     }
@@ -29,7 +32,7 @@ final class MeteredShortenUrl implements ShortenUrl {
     public Result shorten(Command command) {
         try {
             Result result = delegate.shorten(command);
-            result.<Counter>fold(c -> created, i -> invalid, t -> codeTaken, e -> codesExhausted)
+            result.<Counter>fold(c -> created, i -> invalid, t -> codeTaken, r -> codeRetired, e -> codesExhausted)
                     .increment();
             return result;
         } catch (UrlStoreException e) {

@@ -6,6 +6,7 @@ import dev.terse.adapter.postgres.JournaledClicks;
 import dev.terse.adapter.postgres.MigrationFailedException;
 import dev.terse.adapter.postgres.MigrationRefusedException;
 import dev.terse.adapter.postgres.PostgresClickReports;
+import dev.terse.adapter.postgres.PostgresLinkUses;
 import dev.terse.adapter.postgres.PostgresSchema;
 import dev.terse.adapter.postgres.PostgresUrlRepository;
 import dev.terse.adapter.postgres.UrlChangeListener;
@@ -71,6 +72,18 @@ class PostgresStoreConfiguration {
     CachedUrlLookup urlLookup(
             @Qualifier("lookupPool") DataSource lookupPool, PostgresSchema migrated, TerseSettings settings) {
         return new CachedUrlLookup(lookupPool, settings.cache().lookup());
+    }
+
+    /** Connections of the uses alone: those of one link wait for each other, and nothing else must wait for that. */
+    @Bean(defaultCandidate = false)
+    DataSource usesPool(DataSource pool, DataSourceProperties database, Environment environment) {
+        return DatabaseConfiguration.pool(database, environment, "spring.datasource.uses");
+    }
+
+    @Bean
+    PostgresLinkUses linkUses(
+            @Qualifier("usesPool") DataSource usesPool, PostgresSchema migrated, InstantSource clock) {
+        return new PostgresLinkUses(usesPool, clock);
     }
 
     /** On a connection beside the pool. The pool is asked for first, since it is what tells the properties of the embedded server. */

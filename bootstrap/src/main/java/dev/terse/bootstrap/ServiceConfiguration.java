@@ -7,6 +7,8 @@ import dev.terse.application.BrowseShortUrls;
 import dev.terse.application.BrowseShortUrlsService;
 import dev.terse.application.FollowShortUrl;
 import dev.terse.application.FollowShortUrlService;
+import dev.terse.application.ManageShortUrl;
+import dev.terse.application.ManageShortUrlService;
 import dev.terse.application.ReadStatistics;
 import dev.terse.application.ReadStatisticsService;
 import dev.terse.application.ShortenUrl;
@@ -16,6 +18,7 @@ import dev.terse.domain.Base62ShortCodeGenerator;
 import dev.terse.domain.ClickRecorder;
 import dev.terse.domain.ClickReports;
 import dev.terse.domain.CreationPolicy;
+import dev.terse.domain.LinkUses;
 import dev.terse.domain.UrlLookup;
 import dev.terse.domain.UrlRepository;
 import dev.terse.domain.UrlShortener;
@@ -86,6 +89,7 @@ class ServiceConfiguration {
     @Bean
     FollowShortUrl followShortUrl(
             UrlLookup lookup,
+            LinkUses uses,
             ClickRecorder recorder,
             TerseSettings settings,
             InstantSource clock,
@@ -93,7 +97,7 @@ class ServiceConfiguration {
         Executor recording = settings.clicks().durability() == TerseSettings.Clicks.Durability.DISK
                 ? threadsThatWaitForTheDisk()
                 : Runnable::run;
-        FollowShortUrl follow = new FollowShortUrlService(lookup, recorder, recording, clock);
+        FollowShortUrl follow = new FollowShortUrlService(lookup, uses, recorder, recording, clock);
         return new MeteredFollowShortUrl(follow, registry);
     }
 
@@ -107,6 +111,23 @@ class ServiceConfiguration {
                 });
         threads.allowCoreThreadTimeOut(true);
         return threads;
+    }
+
+    @Bean
+    ManageShortUrl manageShortUrl(
+            UrlRepository repository,
+            CreationPolicy policy,
+            TerseSettings settings,
+            InstantSource clock,
+            MeterRegistry registry) {
+        ManageShortUrl manage =
+                new ManageShortUrlService(repository, policy, settings.codes().retirement(), clock);
+        return new MeteredManageShortUrl(manage, registry);
+    }
+
+    @Bean
+    DeletedLinks deletedLinks(UrlRepository repository) {
+        return new DeletedLinks(repository).forgetEach(DeletedLinks.PAUSE);
     }
 
     @Bean

@@ -86,18 +86,23 @@ record TerseSettings(
      * @param maxLength Characters that a generated code may grow to when shorter ones are taken.
      * @param attempts Codes that are tried at each length.
      * @param reserved Words that no link may have as its code, beside those of the service's own paths.
+     * @param retirement How long the code of a deleted link is kept from other links.
      */
     record Codes(
             @DefaultValue("7") int length,
             @DefaultValue("10") int maxLength,
             @DefaultValue("5") int attempts,
-            @DefaultValue({}) List<String> reserved) {
+            @DefaultValue({}) List<String> reserved,
+            @DefaultValue("30d") @DurationUnit(ChronoUnit.SECONDS) Duration retirement) {
         Codes {
             reserved = List.copyOf(reserved);
             require(length >= 1 && length <= ShortCode.MAX_LENGTH, "terse.codes.length");
             require(maxLength >= length && maxLength <= ShortCode.MAX_LENGTH, "terse.codes.max-length");
             require(attempts >= 1 && attempts <= CollisionRetryPolicy.MAX_ATTEMPTS, "terse.codes.attempts");
             require(reserved.stream().allMatch(ShortCode::isValid), "terse.codes.reserved");
+            require(
+                    !retirement.isNegative() && retirement.compareTo(Duration.ofDays(3650)) <= 0,
+                    "terse.codes.retirement");
         }
 
         CollisionRetryPolicy retryPolicy() {

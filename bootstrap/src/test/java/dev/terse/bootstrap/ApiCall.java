@@ -7,6 +7,8 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.HashMap;
+import java.util.Map;
 
 /**
  * A request, and how it should be answered.
@@ -14,8 +16,7 @@ import java.net.http.HttpResponse.BodyHandlers;
  * @param operation the operation of the document whose answer it gets: {@code GET /a/{b}}
  * @param method the method of the request, which is another one where that is what is tried
  * @param path path and query
- * @param accept the Accept header
- * @param contentType the type of the body
+ * @param headers the headers, by name
  * @param body the body; empty for none
  * @param setting a setting of the service, in the form {@code --name=value}; empty for none
  * @param status the status of the answer
@@ -24,56 +25,69 @@ record ApiCall(
         String operation,
         String method,
         String path,
-        String accept,
-        String contentType,
+        Map<String, String> headers,
         String body,
         String setting,
         int status) {
+    private static final Map<String, String> USUAL_HEADERS =
+            Map.of("Accept", "*/*", "Content-Type", "application/json");
+
     private static final HttpClient CLIENT =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
-    /** A GET or HEAD of the operation's path, filled in and with any query. */
+    /** A request without a body to the operation's path, filled in and with any query. */
     static ApiCall to(String operation, String path, int status) {
         String method = operation.substring(0, operation.indexOf(' '));
-        return new ApiCall(operation, method, path, "*/*", "application/json", "", "", status);
+        return new ApiCall(operation, method, path, USUAL_HEADERS, "", "", status);
     }
 
-    /** A GET or HEAD of the operation's path, with this as the code in it. */
+    /** A request without a body to the operation's path, with this as the code in it. */
     static ApiCall onLink(String operation, int status, String code) {
         return to(operation, pathOf(operation).replace("{code}", code), status);
     }
 
     static ApiCall shorten(String body, int status) {
-        return new ApiCall("POST /api/v1/urls", "POST", "/api/v1/urls", "*/*", "application/json", body, "", status);
+        return to("POST /api/v1/urls", "/api/v1/urls", status).sending(body);
     }
 
     /** A request to the operation's path by a method that no path has. */
     static ApiCall withAnotherMethod(String operation) {
-        return new ApiCall(
-                operation,
-                "DELETE",
-                pathOf(operation).replace("{code}", "spring"),
-                "*/*",
-                "application/json",
-                "",
-                "",
-                405);
+        String path = pathOf(operation).replace("{code}", "spring");
+        return new ApiCall(operation, "PUT", path, USUAL_HEADERS, "", "", 405);
     }
 
     ApiCall accepting(String mediaType) {
-        return new ApiCall(operation, method, path, mediaType, contentType, body, setting, status);
+        return with("Accept", mediaType);
     }
 
     ApiCall ofType(String mediaType) {
-        return new ApiCall(operation, method, path, accept, mediaType, body, setting, status);
+        return with("Content-Type", mediaType);
+    }
+
+    ApiCall meantFor(String tags) {
+        return with("If-Match", tags);
+    }
+
+    ApiCall with(String header, String value) {
+        Map<String, String> more = new HashMap<>(headers);
+        more.put(header, value);
+        return new ApiCall(operation, method, path, more, body, setting, status);
+    }
+
+    ApiCall sending(String otherBody) {
+        return new ApiCall(operation, method, path, headers, otherBody, setting, status);
+    }
+
+    String contentType() {
+        return headers.getOrDefault("Content-Type", "");
     }
 
     ApiCall where(String otherSetting) {
-        return new ApiCall(operation, method, path, accept, contentType, body, otherSetting, status);
+        return new ApiCall(operation, method, path, headers, body, otherSetting, status);
     }
 
     ApiCall giving(int otherStatus) {
-        return new ApiCall(operation, method, path, accept, contentType, body, setting, otherStatus);
+        return new ApiCall(operation, method, path, headers, body, setting, otherStatus);
     }
 
     /** Under which status the document has the answer. No operation has 405 for itself: it comes of using another method. */
@@ -82,13 +96,10 @@ record ApiCall(
     }
 
     HttpResponse<byte[]> send(URI service) throws IOException, InterruptedException {
-        return CLIENT.send(
-                HttpRequest.newBuilder(service.resolve(path))
-                        .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
-                        .header("Accept", accept)
-                        .header("Content-Type", contentType)
-                        .build(),
-                BodyHandlers.ofByteArray());
+        HttpRequest.Builder request = HttpRequest.newBuilder(service.resolve(path))
+                .method(method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body));
+        headers.forEach(request::header);
+        return CLIENT.send(request.build(), BodyHandlers.ofByteArray());
     }
 
     @Override

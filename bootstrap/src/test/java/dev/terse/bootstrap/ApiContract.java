@@ -13,31 +13,11 @@ import java.util.Collections;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 import tools.jackson.databind.JsonNode;
 
 /** What the API does, whatever the store. */
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
-abstract class ApiContract {
-    /** Settings of a store without links, another one at each call. */
-    abstract String[] emptyStore();
-
-    @SuppressWarnings("NullAway.Init")
-    private RunningService service;
-
-    @BeforeAll
-    void start() {
-        service = RunningService.start(emptyStore());
-    }
-
-    @AfterAll
-    void stop() {
-        service.close();
-    }
-
+abstract class ApiContract extends ManagementContract {
     @Test
     void creates_a_link_under_a_generated_code() {
         HttpResponse<String> response = service.post("{\"originalUrl\":\"https://example.com/generated\"}");
@@ -45,7 +25,24 @@ abstract class ApiContract {
         JsonNode body = json(response);
         assertThat(response.statusCode()).isEqualTo(201);
         assertThat(header(response, "Content-Type")).isEqualTo("application/json");
-        assertThat(body.propertyNames()).containsExactly("shortCode", "shortUrl", "originalUrl", "clicks", "createdAt");
+        assertThat(body.propertyNames())
+                .containsExactly(
+                        "shortCode",
+                        "shortUrl",
+                        "originalUrl",
+                        "title",
+                        "tags",
+                        "state",
+                        "enabled",
+                        "activeFrom",
+                        "expiresAt",
+                        "maxClicks",
+                        "uses",
+                        "fallbackUrl",
+                        "forwardQuery",
+                        "redirectStatus",
+                        "clicks",
+                        "createdAt");
         assertThat(body.get("shortCode").asString()).matches("[0-9A-Za-z]{7}");
         assertThat(body.get("shortUrl").asString())
                 .isEqualTo(service.url() + "/" + body.get("shortCode").asString())
@@ -65,6 +62,7 @@ abstract class ApiContract {
         assertThat(created.statusCode()).isEqualTo(201);
         assertThat(found.statusCode()).isEqualTo(200);
         assertThat(json(found)).isEqualTo(json(created));
+        assertThat(header(found, "ETag")).isNotEmpty().isEqualTo(header(created, "ETag"));
     }
 
     @Test
@@ -259,6 +257,10 @@ abstract class ApiContract {
                         "terse_redirects_total{outcome=\"failed\"}",
                         "terse_creates_total{outcome=\"created\"}",
                         "terse_creates_total{outcome=\"code_taken\"}",
+                        "terse_creates_total{outcome=\"code_retired\"}",
+                        "terse_changes_total{outcome=\"changed\"}",
+                        "terse_changes_total{outcome=\"deleted\"}",
+                        "terse_changes_total{outcome=\"version_mismatch\"}",
                         "terse_codes_attempts_total",
                         "terse_codes_collisions_total",
                         "terse_codes_lengthenings_total");
@@ -266,12 +268,7 @@ abstract class ApiContract {
     }
 
     private HttpResponse<String> create(String originalUrl, String code) {
-        return service.post("{\"originalUrl\":\"" + originalUrl + "\",\"customCode\":\"" + code + "\"}");
-    }
-
-    private long clicks(String code) {
-        service.awaitClicks();
-        return json(service.get("/api/v1/urls/" + code)).get("clicks").asLong();
+        return service.create(code, "\"originalUrl\":\"" + originalUrl + "\"");
     }
 
     /** Reads pages by their Link headers, and holds each header to the cursor in the body. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.terse.adapter.postgres.JournaledClicks;
 import dev.terse.adapter.postgres.PostgresServer;
 import dev.terse.domain.AddResult;
+import dev.terse.domain.ChangeResult;
+import dev.terse.domain.LinkDetails;
 import dev.terse.domain.OriginalUrl;
 import dev.terse.domain.ShortCode;
 import dev.terse.domain.UrlRepository;
@@ -20,6 +22,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ExecutorService;
@@ -46,6 +49,8 @@ class ClicksIT {
 
     /** So many redirects are answered before the service is killed. */
     private static final int REDIRECTS = 2_000;
+
+    private static final ShortCode GONE = new ShortCode("gone");
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -83,20 +88,22 @@ class ClicksIT {
             for (String code : codes) {
                 create(one.url(), code);
             }
-            create(one.url(), "gone");
+            create(one.url(), GONE.value());
             List<String> followed = new ArrayList<>(codes);
-            followed.add("gone");
+            followed.add(GONE.value());
             int changes = 0;
             try (Followers followers = Followers.start(followed, CLIENTS / 2, one.url(), other.url())) {
                 long start = System.nanoTime();
                 for (; System.nanoTime() - start < LOAD.toNanos(); changes++) {
                     UrlRepository links =
                             (changes % 2 == 0 ? one : other).context().getBean(UrlRepository.class);
-                    OriginalUrl target = new OriginalUrl("https://example.com/" + changes);
-                    assertThat(links.update(new ShortCode(codes.get(changes % codes.size())), target))
-                            .isPresent();
-                    assertThat(links.remove(new ShortCode("gone"))).isTrue();
-                    assertThat(links.add(new ShortCode("gone"), target)).isInstanceOf(AddResult.Added.class);
+                    LinkDetails target = LinkDetails.to(new OriginalUrl("https://example.com/" + changes));
+                    ShortCode code = new ShortCode(codes.get(changes % codes.size()));
+                    assertThat(links.update(code, version(links, code), target))
+                            .isInstanceOf(ChangeResult.Changed.class);
+                    assertThat(links.delete(GONE, version(links, GONE), Instant.EPOCH))
+                            .isInstanceOf(ChangeResult.Changed.class);
+                    assertThat(links.add(GONE, target)).isInstanceOf(AddResult.Added.class);
                 }
                 followers.stop();
                 one.awaitClicks();
@@ -112,6 +119,10 @@ class ClicksIT {
             }
         }
         assertThat(deadlocks(database)).isZero();
+    }
+
+    private static long version(UrlRepository links, ShortCode code) {
+        return links.findByCode(code).orElseThrow().version();
     }
 
     /** Clicks that were not counted because their link was no more. */

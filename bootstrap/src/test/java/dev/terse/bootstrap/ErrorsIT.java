@@ -24,6 +24,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import tools.jackson.databind.JsonNode;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @ExtendWith(OutputCaptureExtension.class)
@@ -82,6 +83,29 @@ class ErrorsIT {
                 "{\"originalUrl\":\"https://example.com\",\"customCode\":\"API\"} | customCode",
                 "{\"originalUrl\":\"https://example.com\",\"customCode\":\"actuator\"} | customCode",
                 "{\"originalUrl\":\"https://example.com\",\"originalURL\":\"x\"} | originalURL",
+                "{\"originalUrl\":\"https://example.com\",\"title\":\"\"} | title",
+                "{\"originalUrl\":\"https://example.com\",\"title\":[\"x\"]} | title",
+                "{\"originalUrl\":\"https://example.com\",\"tags\":\"x\"} | tags",
+                "{\"originalUrl\":\"https://example.com\",\"tags\":[null]} | tags",
+                "{\"originalUrl\":\"https://example.com\",\"tags\":[\"x\",1]} | tags",
+                "{\"originalUrl\":\"https://example.com\",\"activeFrom\":\"2026-01-01\"} | activeFrom",
+                "{\"originalUrl\":\"https://example.com\",\"activeFrom\":1769851800} | activeFrom",
+                "{\"originalUrl\":\"https://example.com\",\"expiresAt\":\"2026-01-01T00:00:00\"} | expiresAt",
+                "{\"originalUrl\":\"https://example.com\",\"expiresAt\":\"9999-12-31T23:59:59-01:00\"} | expiresAt",
+                "{\"originalUrl\":\"https://example.com\",\"activeFrom\":\"2026-01-02T00:00:00Z\",\"expiresAt\":\"2026-01-01T00:00:00Z\"} | expiresAt",
+                "{\"originalUrl\":\"https://example.com\",\"maxClicks\":0} | maxClicks",
+                "{\"originalUrl\":\"https://example.com\",\"maxClicks\":\"1\"} | maxClicks",
+                "{\"originalUrl\":\"https://example.com\",\"maxClicks\":1.5} | maxClicks",
+                "{\"originalUrl\":\"https://example.com\",\"maxClicks\":1e400} | maxClicks",
+                "{\"originalUrl\":\"https://example.com\",\"maxClicks\":123456789012345678901234567890} | maxClicks",
+                "{\"originalUrl\":\"https://example.com\",\"maxClicks\":-1e300} | maxClicks",
+                "{\"originalUrl\":\"https://example.com\",\"enabled\":\"true\"} | enabled",
+                "{\"originalUrl\":\"https://example.com\",\"enabled\":1} | enabled",
+                "{\"originalUrl\":\"https://example.com\",\"fallbackUrl\":\"x\"} | fallbackUrl",
+                "{\"originalUrl\":\"https://example.com\",\"forwardQuery\":0} | forwardQuery",
+                "{\"originalUrl\":\"https://example.com\",\"redirectStatus\":303} | redirectStatus",
+                "{\"originalUrl\":\"https://example.com\",\"redirectStatus\":true} | redirectStatus",
+                "{\"enabled\":1,\"tags\":{},\"title\":\" x\",\"other\":1,\"fallbackUrl\":\"x\"} | tags,enabled,other,originalUrl,title,fallbackUrl",
                 "{\"originalUrl\":\"x\",\"customCode\":\"a b\"} | originalUrl,customCode",
                 "{\"originalUrl\":5,\"customCode\":\"a b\",\"other\":1} | originalUrl,other,customCode",
                 "{\"customCode\":\"a b\",\"other\":1} | other,originalUrl,customCode",
@@ -94,6 +118,117 @@ class ErrorsIT {
         assertProblem(response, 400, "invalid-request");
         assertThat(fields(response)).containsExactly(fields.split(","));
         assertThat(service.get("/api/v1/stats").body()).isEqualTo(before);
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '~',
+            value = {
+                "{\"originalUrl\":null} | originalUrl",
+                "{\"originalUrl\":5} | originalUrl",
+                "{\"customCode\":\"other\"} | customCode",
+                "{\"customCode\":null,\"maxClicks\":0} | customCode,maxClicks",
+                "{\"shortCode\":\"patched\",\"clicks\":0} | shortCode,clicks",
+                "{\"title\":7,\"tags\":[\"a,b\"],\"fallbackUrl\":\"x\"} | title,tags,fallbackUrl",
+                "{\"activeFrom\":\"9999-01-01T00:00:00Z\"} | expiresAt",
+            })
+    void names_every_field_of_a_change_that_is_wrong_and_changes_nothing(String body, String fields) {
+        service.create("patched", "\"originalUrl\":\"https://example.com/\",\"expiresAt\":\"2026-01-01T00:00:00Z\"");
+        String before = service.find("patched").body();
+
+        HttpResponse<String> response = service.patch("patched", body);
+
+        assertProblem(response, 400, "invalid-request");
+        assertThat(fields(response)).containsExactly(fields.split(","));
+        assertThat(service.find("patched").body()).isEqualTo(before);
+    }
+
+    @Test
+    void says_that_a_code_can_not_be_changed() {
+        service.create("fixed", "\"originalUrl\":\"https://example.com/\"");
+
+        JsonNode error = json(service.patch("fixed", "{\"customCode\":\"other\",\"othr\":1}"))
+                .get("errors");
+
+        assertThat(error.get(0).get("message").asString())
+                .isEqualTo("must not be given: the code of a link can't be changed");
+        assertThat(error.get(1).get("message").asString())
+                .isEqualTo("is not known here; known are activeFrom, enabled, expiresAt, fallbackUrl, forwardQuery,"
+                        + " maxClicks, originalUrl, redirectStatus, tags, title");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "",
+                "[]",
+                "null",
+                "\"x\"",
+                "{\"title\":\"x\",\"title\":\"y\"}",
+                "[{\"op\":\"remove\",\"path\":\"/title\"}]"
+            })
+    void refuses_a_change_that_is_no_json_object(String body) {
+        assertProblem(service.patch("unknown", body), 400, "invalid-request");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "3", "3-1", "\"3-1", "*, \"3-1\"", "\"3-1\" \"3-2\""})
+    void refuses_versions_that_are_no_entity_tags(String ifMatch) {
+        assertProblem(service.patch("unknown", "{}", "If-Match", ifMatch), 400, "invalid-request");
+        assertProblem(service.delete("unknown", "If-Match", ifMatch), 400, "invalid-request");
+    }
+
+    @Test
+    void finds_no_link_to_change_or_to_delete() {
+        for (String code : List.of("unknown", "no%20code")) {
+            assertProblem(service.patch(code, "{}"), 404, "link-not-found");
+            assertProblem(service.patch(code, "{}", "If-Match", "*"), 404, "link-not-found");
+            assertProblem(service.delete(code), 404, "link-not-found");
+            assertProblem(service.delete(code, "If-Match", "\"1-1\""), 404, "link-not-found");
+        }
+    }
+
+    @Test
+    void a_weak_tag_is_of_no_version() {
+        String tag = header(service.create("weak", "\"originalUrl\":\"https://example.com/\""), "ETag");
+
+        assertProblem(service.patch("weak", "{}", "If-Match", "W/" + tag), 412, "version-mismatch");
+        assertThat(service.patch("weak", "{}", "If-Match", "W/" + tag + ", " + tag)
+                        .statusCode())
+                .isEqualTo(200);
+        assertThat(service.patch("weak", "{}", "If-Match", "*").statusCode()).isEqualTo(200);
+    }
+
+    @Test
+    void takes_a_number_in_each_way_that_json_can_write_it() {
+        String body = service.create("hundred", "\"originalUrl\":\"https://example.com/\",\"maxClicks\":1.0e2")
+                .body();
+
+        assertThat(body).contains("\"maxClicks\":100,");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"text/plain", "application/json-patch+json", "application/*", "nonsense"})
+    void takes_changes_as_json_only(String contentType) {
+        HttpResponse<String> response =
+                service.send("PATCH", "/api/v1/urls/unknown", "{}", "Content-Type", contentType);
+
+        assertProblem(response, 415, "unsupported-media-type");
+        assertThat(header(response, "Accept-Patch"))
+                .isEqualTo(header(response, "Accept"))
+                .isEqualTo("application/merge-patch+json, application/json");
+    }
+
+    @Test
+    void says_what_can_be_done_with_a_link() {
+        HttpResponse<String> response = service.send("OPTIONS", "/api/v1/urls/unknown", null);
+
+        assertThat(response.statusCode()).isEqualTo(200);
+        assertThat(header(response, "Allow").split(", ?"))
+                .containsExactlyInAnyOrder("GET", "HEAD", "PATCH", "DELETE", "OPTIONS");
+        assertThat(header(response, "Accept-Patch").split(", ?"))
+                .containsExactlyInAnyOrder("application/merge-patch+json", "application/json");
     }
 
     @ParameterizedTest
@@ -199,7 +334,10 @@ class ErrorsIT {
     @CsvSource({
         "DELETE, /api/v1/urls, 'POST, GET'",
         "POST, /api/v1/stats, GET",
-        "PUT, /api/v1/urls/unknown, GET",
+        "PATCH, /api/v1/urls, 'POST, GET'",
+        "PUT, /api/v1/urls/unknown, 'GET, PATCH, DELETE'",
+        "POST, /api/v1/urls/unknown, 'GET, PATCH, DELETE'",
+        "DELETE, /api/v1/urls/unknown/stats, GET",
         "POST, /, GET",
         "POST, /unknown, 'GET, HEAD, OPTIONS'",
         "DELETE, /unknown, 'GET, HEAD, OPTIONS'",

@@ -64,13 +64,15 @@ final class OpenApiDocument {
         return operations;
     }
 
-    /** The names of an operation's parameters, those of its path among them. */
+    /** The names of an operation's parameters in path and query. */
     Collection<String> parameters(String operation) {
         String path = operation.substring(operation.indexOf(' ') + 1);
         Set<String> names = new TreeSet<>();
         Stream.of(root.path("paths").path(path), operation(operation))
                 .flatMap(node -> node.path("parameters").valueStream())
-                .forEach(parameter -> names.add(resolve(parameter).path("name").asString()));
+                .map(this::resolve)
+                .filter(parameter -> !parameter.path("in").asString().equals("header"))
+                .forEach(parameter -> names.add(parameter.path("name").asString()));
         return names;
     }
 
@@ -126,9 +128,10 @@ final class OpenApiDocument {
     }
 
     /** In which ways a body is not what an operation says that it takes. */
-    List<String> faultsOfRequest(String operation, String body) {
-        return faults(
-                operation(operation).requiredAt("/requestBody/content/application~1json/schema"), JSON.readTree(body));
+    List<String> faultsOfRequest(String operation, String type, String body) {
+        JsonNode content =
+                operation(operation).requiredAt("/requestBody/content").required(type);
+        return faults(content.required("schema"), JSON.readTree(body));
     }
 
     /** In which ways an answer is not what the operation says of this status. */

@@ -38,7 +38,11 @@ class OpenApiIT {
                     "POST /api/v1/urls",
                     "GET /api/v1/urls",
                     "GET /api/v1/urls/{code}",
+                    "PATCH /api/v1/urls/{code}",
+                    "DELETE /api/v1/urls/{code}",
                     "GET /api/v1/urls/{code}/stats",
+                    "GET /api/v1/urls/{code}/qr.svg",
+                    "GET /api/v1/urls/{code}/qr.png",
                     "GET /api/v1/stats",
                     "GET /{code}",
                     "HEAD /{code}")
@@ -46,6 +50,7 @@ class OpenApiIT {
             .collect(Collectors.toUnmodifiableSet());
 
     private static final String URLS = "/api/v1/urls";
+    private static final String MERGE_PATCH = "application/merge-patch+json";
     private static final String SPRING = "{\"originalUrl\":\"https://example.com/\",\"customCode\":\"spring\"}";
 
     private static final Map<String, ConfigurableApplicationContext> SERVICES = new HashMap<>();
@@ -116,9 +121,19 @@ class OpenApiIT {
         check(call);
     }
 
+    @ParameterizedTest
+    @MethodSource("images")
+    void who_has_an_image_does_not_get_it_again(ApiCall call) throws Exception {
+        String tag = send(call).headers().firstValue("ETag").orElseThrow();
+
+        check(call.with("If-None-Match", tag).giving(304));
+    }
+
     @Test
     void each_documented_status_is_tried_or_named_here() {
-        assertThat(Stream.concat(calls().map(ApiCall::toString).distinct(), NOT_PROVOKED.stream()))
+        Stream<ApiCall> tried = Stream.concat(calls(), images().map(call -> call.giving(304)));
+
+        assertThat(Stream.concat(tried.map(ApiCall::toString).distinct(), NOT_PROVOKED.stream()))
                 .containsExactlyInAnyOrderElementsOf(document.statuses().toList());
     }
 
@@ -136,7 +151,7 @@ class OpenApiIT {
     @ParameterizedTest
     @MethodSource("dev.terse.bootstrap.DocumentedLimit#all")
     void the_documented_limits_are_those_of_the_service(DocumentedLimit limit) throws Exception {
-        int value = document.at(limit.pointer()).asInt();
+        long value = document.at(limit.pointer()).asLong();
 
         check(limit.call().apply(value));
         check(limit.call().apply(value + limit.beyond()).giving(400));
@@ -161,6 +176,7 @@ class OpenApiIT {
                 ApiCall.shorten("{", 400),
                 ApiCall.shorten(SPRING, 406).accepting("text/html"),
                 ApiCall.shorten(SPRING, 409),
+                ApiCall.shorten(SPRING.replace("spring", "deleted"), 409),
                 ApiCall.shorten(" ".repeat(65_537), 413),
                 ApiCall.shorten(SPRING, 415).ofType("text/plain"),
                 ApiCall.to("GET " + URLS, URLS + "?limit=1&order=asc", 200),
@@ -178,7 +194,32 @@ class OpenApiIT {
                         ApiCall.onLink("GET " + path, 400, "a%2Fb"),
                         ApiCall.onLink("GET " + path, 404, "none"),
                         ApiCall.onLink("GET " + path, 406, "spring").accepting("text/html")));
+        String one = URLS + "/{code}";
+        Stream<ApiCall> ofChanges = Stream.of(
+                change("{\"title\":\"A title\",\"tags\":null}", 200),
+                change("{\"enabled\":true}", 200).ofType("application/json"),
+                change("{\"maxClicks\":0,\"customCode\":\"x\"}", 400),
+                change("{}", 400).meantFor("1-1"),
+                ApiCall.onLink("PATCH " + one, 400, "a%2Fb").ofType(MERGE_PATCH).sending("{}"),
+                ApiCall.onLink("PATCH " + one, 404, "none").ofType(MERGE_PATCH).sending("{}"),
+                change("{}", 406).accepting("text/html"),
+                change("{}", 412).meantFor("\"0-0\""),
+                change(" ".repeat(65_537), 413),
+                change("{}", 415).ofType("text/plain"),
+                change("{}", 415).ofType("nonsense"),
+                ApiCall.onLink("DELETE " + one, 204, "autumn"),
+                ApiCall.onLink("DELETE " + one, 204, "winter").accepting("text/html"),
+                ApiCall.onLink("DELETE " + one, 400, "spring").meantFor("1-1"),
+                ApiCall.onLink("DELETE " + one, 400, "a%2Fb"),
+                ApiCall.onLink("DELETE " + one, 404, "none"),
+                ApiCall.onLink("DELETE " + one, 412, "spring").meantFor("\"0-0\""));
         ApiCall badDay = ApiCall.to("GET " + URLS + "/{code}/stats", URLS + "/spring/stats?from=2026-02-30", 400);
+        Stream<ApiCall> ofImages = images().flatMap(image -> Stream.of(
+                image,
+                image.accepting("application/json"),
+                ApiCall.to(image.operation(), image.path() + "?size=x&margin=x&level=x", 400),
+                ApiCall.onLink(image.operation(), 400, "a%2Fb"),
+                ApiCall.onLink(image.operation(), 404, "none")));
         Stream<ApiCall> ofRedirects = Stream.of("GET /{code}", "HEAD /{code}")
                 .flatMap(operation -> Stream.of(
                         ApiCall.onLink(operation, 302, "spring"),
@@ -188,10 +229,24 @@ class OpenApiIT {
                         ApiCall.onLink(operation, 400, "a%2Fb"),
                         ApiCall.onLink(operation, 404, "none"),
                         ApiCall.onLink(operation, 404, "api"),
-                        ApiCall.onLink(operation, 404, "none").accepting("text/html")));
+                        ApiCall.onLink(operation, 404, "none").accepting("text/html"),
+                        ApiCall.onLink(operation, 410, "expired"),
+                        ApiCall.onLink(operation, 410, "expired").accepting("text/html"),
+                        ApiCall.onLink(operation, 302, "fallback")));
+        ApiCall withheld = ApiCall.onLink("HEAD /{code}", 200, "limited");
         Stream<ApiCall> ofOtherMethods = document.operations().keySet().stream().map(ApiCall::withAnotherMethod);
-        return Stream.of(calls, ofLinks, Stream.of(badDay), ofRedirects, ofOtherMethods)
+        return Stream.of(calls, ofLinks, ofChanges, Stream.of(badDay, withheld), ofImages, ofRedirects, ofOtherMethods)
                 .flatMap(each -> each);
+    }
+
+    private static ApiCall change(String body, int status) {
+        return ApiCall.onLink("PATCH " + URLS + "/{code}", status, "spring")
+                .ofType(MERGE_PATCH)
+                .sending(body);
+    }
+
+    static Stream<ApiCall> images() {
+        return Stream.of("svg", "png").map(type -> ApiCall.onLink("GET " + URLS + "/{code}/qr." + type, 200, "spring"));
     }
 
     private static void check(ApiCall call) throws Exception {
@@ -200,8 +255,9 @@ class OpenApiIT {
         assertThat(answer.statusCode()).isEqualTo(call.status());
         assertThat(document.faultsOfAnswer(call.operation(), call.documentedStatus(), answer))
                 .isEmpty();
-        if (call.method().equals("POST") && call.status() == 201) {
-            assertThat(document.faultsOfRequest(call.operation(), call.body())).isEmpty();
+        if (!call.body().isEmpty() && call.status() < 300) {
+            assertThat(document.faultsOfRequest(call.operation(), call.contentType(), call.body()))
+                    .isEmpty();
         }
     }
 
@@ -225,14 +281,24 @@ class OpenApiIT {
         return call.send(address(service(call.setting())));
     }
 
-    /** The service with a setting. It has two links, one of the code spring. */
+    /** The service with a setting. It has links of the codes spring, expired and some more. */
     private static ConfigurableApplicationContext service(String setting) throws IOException, InterruptedException {
         ConfigurableApplicationContext running = SERVICES.get(setting);
         if (running == null) {
             running = (setting.isEmpty() ? RunningService.start() : RunningService.start(setting)).context();
             SERVICES.put(setting, running);
             ApiCall.shorten(SPRING, 201).send(address(running));
-            ApiCall.shorten(SPRING.replace("spring", "summer"), 201).send(address(running));
+            for (String code : List.of("autumn", "winter", "deleted")) {
+                ApiCall.shorten(SPRING.replace("spring", code), 201).send(address(running));
+            }
+            ApiCall.onLink("DELETE " + URLS + "/{code}", 204, "deleted").send(address(running));
+            for (String more : List.of(
+                    "\"customCode\":\"expired\",\"expiresAt\":\"2026-01-01T00:00:00Z\"",
+                    "\"customCode\":\"fallback\",\"enabled\":false,\"fallbackUrl\":\"https://example.org/\"",
+                    "\"customCode\":\"limited\",\"maxClicks\":1")) {
+                ApiCall.shorten("{\"originalUrl\":\"https://example.com/\"," + more + "}", 201)
+                        .send(address(running));
+            }
         }
         return running;
     }

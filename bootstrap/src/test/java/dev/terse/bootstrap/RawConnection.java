@@ -34,7 +34,17 @@ final class RawConnection implements AutoCloseable {
 
     /** Follows a short URL, which is a click if the status is that of a redirect. */
     Answer follow(String path) throws IOException {
+        send(path);
+        return answer();
+    }
+
+    /** Asks for a path. */
+    void send(String path) throws IOException {
         socket.getOutputStream().write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n").getBytes(ISO_8859_1));
+    }
+
+    /** Waits for the answer to what was sent. */
+    Answer answer() throws IOException {
         int status = Integer.parseInt(line().substring(STATUS_AT, STATUS_AT + 3));
         String retryAfter = "";
         long body = 0;

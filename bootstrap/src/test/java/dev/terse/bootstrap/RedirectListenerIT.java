@@ -41,6 +41,38 @@ class RedirectListenerIT {
     }
 
     @Test
+    void bots_are_redirected_and_counted_apart() throws IOException {
+        try (RunningService service = RunningService.start("--terse.redirect.port=0")) {
+            service.post(LINK);
+
+            for (int port : new int[] {service.port(), port(service)}) {
+                assertThat(get(port, "/link", "User-Agent: Twitterbot/1.0\r\n")).startsWith("HTTP/1.1 302 ");
+            }
+
+            assertThat(service.get("/api/v1/stats").body()).isEqualTo("{\"urls\":1,\"clicks\":0}");
+            assertThat(service.get("/actuator/prometheus").body())
+                    .contains("terse_redirects_total{outcome=\"bot\"} 2.0")
+                    .contains("terse_redirects_total{outcome=\"found\"} 0.0");
+        }
+    }
+
+    @Test
+    void what_became_of_limited_links_is_told_by_outcome() throws IOException {
+        try (RunningService service = RunningService.start("--terse.redirect.port=0")) {
+            service.post(LINK.replace("}", ",\"maxClicks\":1}"));
+
+            for (String userAgent : new String[] {"Twitterbot/1.0", "curl/8.5.0", "curl/8.5.0"}) {
+                get(port(service), "/link", "User-Agent: " + userAgent + "\r\n");
+            }
+
+            assertThat(service.get("/actuator/prometheus").body())
+                    .contains("terse_redirects_total{outcome=\"withheld\"} 1.0")
+                    .contains("terse_redirects_total{outcome=\"found\"} 1.0")
+                    .contains("terse_redirects_total{outcome=\"gone\"} 1.0");
+        }
+    }
+
+    @Test
     void no_link_may_have_the_code_of_its_health() {
         try (RunningService service = RunningService.start()) {
             assertThat(service.post(LINK.replace("\"link\"", "\"healthz\"")).statusCode())
@@ -113,10 +145,14 @@ class RedirectListenerIT {
     }
 
     private static String get(int port, String path) throws IOException {
+        return get(port, path, "");
+    }
+
+    private static String get(int port, String path, String headers) throws IOException {
         try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), port)) {
             socket.setSoTimeout(20_000);
             socket.getOutputStream()
-                    .write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+                    .write(("GET " + path + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n" + headers + "\r\n")
                             .getBytes(ISO_8859_1));
             return new String(socket.getInputStream().readAllBytes(), ISO_8859_1);
         }

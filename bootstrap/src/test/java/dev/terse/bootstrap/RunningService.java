@@ -85,6 +85,29 @@ final class RunningService implements AutoCloseable {
         return send("POST", "/api/v1/urls", json, "Content-Type", "application/json");
     }
 
+    /** Creates a link under a code; {@code fields} are those of the body beside the code. */
+    HttpResponse<String> create(String code, String fields) {
+        return post("{\"customCode\":\"" + code + "\"," + fields + "}");
+    }
+
+    /** Changes a link; {@code json} is the body. */
+    HttpResponse<String> patch(String code, String json, String... headers) {
+        return send(
+                "PATCH",
+                "/api/v1/urls/" + code,
+                json,
+                Stream.concat(Stream.of("Content-Type", "application/merge-patch+json"), Stream.of(headers))
+                        .toArray(String[]::new));
+    }
+
+    HttpResponse<String> delete(String code, String... headers) {
+        return send("DELETE", "/api/v1/urls/" + code, null, headers);
+    }
+
+    HttpResponse<String> find(String code) {
+        return get("/api/v1/urls/" + code);
+    }
+
     HttpResponse<String> send(String method, String path, @Nullable String body, String... headers) {
         HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url() + path))
                 .method(method, body == null ? BodyPublishers.noBody() : BodyPublishers.ofString(body));

@@ -3,6 +3,7 @@ package dev.terse.bootstrap;
 import dev.terse.application.FollowShortUrl;
 import dev.terse.application.FollowShortUrlService;
 import dev.terse.domain.ClickRecorder;
+import dev.terse.domain.LinkUses;
 import dev.terse.domain.UrlLookup;
 import dev.terse.testkit.RedirectContract;
 import java.time.Instant;
@@ -27,8 +28,8 @@ class ServletRedirectIT extends RedirectContract {
     }
 
     @Override
-    protected Subject start(UrlLookup lookup, ClickRecorder recorder) {
-        followShortUrl = new FollowShortUrlService(lookup, recorder, Runnable::run, () -> Instant.EPOCH);
+    protected Subject start(UrlLookup lookup, LinkUses uses, ClickRecorder recorder) {
+        followShortUrl = new FollowShortUrlService(lookup, uses, recorder, Runnable::run, () -> Instant.EPOCH);
         RunningService service = RunningService.start("--spring.main.sources=" + Links.class.getName());
         return new Subject() {
             @Override

@@ -48,6 +48,8 @@ class SettingsIT {
                 "terse.codes.attempts=0 | terse.codes.attempts must be a whole number from 1 to 100.",
                 "terse.codes.attempts=101 | terse.codes.attempts must be a whole number from 1 to 100.",
                 "terse.codes.reserved=a b | terse.codes.reserved must be a list of words of at most 64 letters, digits, '_' and '-' each.",
+                "terse.codes.retirement=-1s | terse.codes.retirement must be a duration from 0s to 3650d, such as 30d.",
+                "terse.codes.retirement=3651d | terse.codes.retirement must be a duration from 0s to 3650d, such as 30d.",
                 "terse.redirect.status=303 | terse.redirect.status must be 301, 302, 307 or 308.",
                 "terse.redirect.max-age=-1s | terse.redirect.max-age must be a duration from 0s to 365d, such as 60s or 1h.",
                 "terse.redirect.max-age=soon | terse.redirect.max-age must be a duration from 0s to 365d, such as 60s or 1h.",

@@ -1,18 +1,19 @@
 package dev.terse.bootstrap;
 
 import static dev.terse.bootstrap.RunningService.header;
+import static dev.terse.bootstrap.RunningService.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.terse.adapter.postgres.PostgresServer;
-import dev.terse.domain.OriginalUrl;
-import dev.terse.domain.ShortCode;
-import dev.terse.domain.UrlRepository;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
 
 class TwoNodesIT {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -26,12 +27,11 @@ class TwoNodesIT {
             awaitStorage(other);
             one.post("{\"originalUrl\":\"https://example.com/a\",\"customCode\":\"link\"}");
             assertThat(header(lookAt(other), "Location")).isEqualTo("https://example.com/a");
-            UrlRepository links = one.context().getBean(UrlRepository.class);
 
             List<Duration> delays = new ArrayList<>();
             for (int i = 0; i < CHANGES; i++) {
                 String target = "https://example.com/" + i;
-                links.update(new ShortCode("link"), new OriginalUrl(target));
+                one.patch("link", "{\"originalUrl\":\"" + target + "\"}");
                 long changed = System.nanoTime();
 
                 assertThat(header(lookAt(one), "Location")).isEqualTo(target);
@@ -44,12 +44,49 @@ class TwoNodesIT {
             // The slowest are those of a busy machine.
             assertThat(delays.get(CHANGES / 2)).isLessThan(Duration.ofMillis(100));
 
-            links.remove(new ShortCode("link"));
-            long removed = System.nanoTime();
+            one.delete("link");
+            long deleted = System.nanoTime();
 
             assertThat(lookAt(one).statusCode()).isEqualTo(404);
             while (lookAt(other).statusCode() != 404) {
-                assertThat(System.nanoTime() - removed).isLessThan(PATIENCE.toNanos());
+                assertThat(System.nanoTime() - deleted).isLessThan(PATIENCE.toNanos());
+            }
+        }
+    }
+
+    @Test
+    void of_1000_visitors_of_both_nodes_at_once_100_use_a_link_up() throws Exception {
+        String url = PostgresServer.newDatabase();
+        try (RunningService one = RunningService.start(Postgres.on(url));
+                RunningService other = RunningService.start(Postgres.on(url))) {
+            one.create("crowded", "\"originalUrl\":\"https://example.com/\",\"maxClicks\":100");
+
+            Map<Integer, Long> statuses = Crowd.follow("/crowded", 1_000, one.url(), other.url());
+
+            assertThat(statuses).isEqualTo(Map.of(302, 100L, 410, 900L));
+            JsonNode link = json(other.find("crowded"));
+            assertThat(link.get("uses").asLong()).isEqualTo(100);
+            assertThat(link.get("state").asString()).isEqualTo("used-up");
+        }
+    }
+
+    @Test
+    void of_changes_of_one_version_on_both_nodes_one_is_made() throws Exception {
+        String url = PostgresServer.newDatabase();
+        try (RunningService one = RunningService.start(Postgres.on(url));
+                RunningService other = RunningService.start(Postgres.on(url))) {
+            String tag = header(one.create("link", "\"originalUrl\":\"https://example.com/\""), "ETag");
+            for (int i = 0; i < CHANGES; i++) {
+                String current = tag;
+                CompletableFuture<HttpResponse<String>> elsewhere = CompletableFuture.supplyAsync(
+                        () -> other.patch("link", "{\"title\":\"other\"}", "If-Match", current));
+                HttpResponse<String> here = one.patch("link", "{\"title\":\"one\"}", "If-Match", current);
+
+                assertThat(List.of(here.statusCode(), elsewhere.get().statusCode()))
+                        .containsExactlyInAnyOrder(200, 412);
+                tag = header(other.find("link"), "ETag");
+                assertThat(List.of(header(here, "ETag"), header(elsewhere.get(), "ETag")))
+                        .containsOnly(tag);
             }
         }
     }

@@ -1,5 +1,6 @@
 package dev.terse.domain;
 
+import java.time.Instant;
 import java.util.function.Function;
 
 /** What became of a link that was to be added. */
@@ -9,10 +10,11 @@ public sealed interface AddResult {
      *
      * @param added if the link is stored
      * @param codeTaken if its code belongs to another link
+     * @param codeRetired if its code belonged to a link that was deleted, and is not free yet
      * @param <T> the answer's type
      * @return what the one function returned
      */
-    <T> T fold(Function<Added, T> added, Function<CodeTaken, T> codeTaken);
+    <T> T fold(Function<Added, T> added, Function<CodeTaken, T> codeTaken, Function<CodeRetired, T> codeRetired);
 
     /**
      * The link is stored.
@@ -21,7 +23,8 @@ public sealed interface AddResult {
      */
     record Added(ShortUrl shortUrl) implements AddResult {
         @Override
-        public <T> T fold(Function<Added, T> added, Function<CodeTaken, T> codeTaken) {
+        public <T> T fold(
+                Function<Added, T> added, Function<CodeTaken, T> codeTaken, Function<CodeRetired, T> codeRetired) {
             return added.apply(this);
         }
     }
@@ -33,8 +36,23 @@ public sealed interface AddResult {
      */
     record CodeTaken(ShortCode code) implements AddResult {
         @Override
-        public <T> T fold(Function<Added, T> added, Function<CodeTaken, T> codeTaken) {
+        public <T> T fold(
+                Function<Added, T> added, Function<CodeTaken, T> codeTaken, Function<CodeRetired, T> codeRetired) {
             return codeTaken.apply(this);
+        }
+    }
+
+    /**
+     * The code belonged to a link that was deleted, and is kept from others for a while.
+     *
+     * @param code the code
+     * @param freeFrom when it is free
+     */
+    record CodeRetired(ShortCode code, Instant freeFrom) implements AddResult {
+        @Override
+        public <T> T fold(
+                Function<Added, T> added, Function<CodeTaken, T> codeTaken, Function<CodeRetired, T> codeRetired) {
+            return codeRetired.apply(this);
         }
     }
 }

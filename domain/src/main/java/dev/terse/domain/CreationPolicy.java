@@ -57,4 +57,18 @@ public record CreationPolicy(Set<String> reservedWords, Set<Authority> ownAuthor
             throw new InvalidOriginalUrlException("must not lead to this service itself");
         }
     }
+
+    /**
+     * Checks where a link is to lead, at first and when it has ended.
+     *
+     * @param details what is said of the link
+     * @throws InvalidOriginalUrlException if one of both is the service itself
+     */
+    public void check(LinkDetails details) {
+        check(details.originalUrl());
+        OriginalUrl fallbackUrl = details.forwarding().fallbackUrl();
+        if (fallbackUrl != null) {
+            check(fallbackUrl);
+        }
+    }
 }

@@ -6,7 +6,10 @@ import java.io.Serial;
  * Text or a number from outside is not of the form that a domain value takes. The message is what {@link #expected()} says.
  */
 public sealed class InvalidValueException extends IllegalArgumentException
-        permits InvalidDayRangeException, InvalidOriginalUrlException, InvalidShortCodeException {
+        permits InvalidDayRangeException,
+                InvalidLinkDetailsException,
+                InvalidOriginalUrlException,
+                InvalidShortCodeException {
     @Serial
     private static final long serialVersionUID = 1L;
 

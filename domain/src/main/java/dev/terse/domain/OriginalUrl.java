@@ -1,8 +1,13 @@
 package dev.terse.domain;
 
+import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The URL that a link leads to: absolute, {@code http} or {@code https}, with a host, at most {@value #MAX_LENGTH} characters
@@ -73,6 +78,34 @@ public record OriginalUrl(String value) {
                 + encode(parts.group("rest"));
     }
 
+    /**
+     * The {@link #location()} with the parameters of another query behind its own. A parameter whose name the URL's own query has is left
+     * out, so that the URL's wins; the fragment stays last.
+     *
+     * @param query the other query, percent-encoded, without its question mark; what RFC 3986 does not allow in it is encoded
+     * @return ASCII
+     */
+    public String location(String query) {
+        String location = location();
+        int hash = location.indexOf('#');
+        String target = hash < 0 ? location : location.substring(0, hash);
+        String fragment = hash < 0 ? "" : location.substring(hash);
+        int mark = target.indexOf('?');
+        Set<String> own = mark < 0
+                ? Set.of()
+                : parameters(target.substring(mark + 1)).map(OriginalUrl::name).collect(Collectors.toSet());
+        String added = parameters(query)
+                .map(OriginalUrl::encodeQuery)
+                .filter(parameter -> !own.contains(name(parameter)))
+                .collect(Collectors.joining("&"));
+        if (added.isEmpty()) {
+            return location;
+        }
+        boolean isOpen = mark == target.length() - 1 || target.endsWith("&");
+        String separator = mark < 0 ? "?" : isOpen ? "" : "&";
+        return target + separator + added + fragment;
+    }
+
     @Override
     public String toString() {
         return value;
@@ -117,6 +150,21 @@ public record OriginalUrl(String value) {
                     && Ascii.isHexDigit(text.charAt(i + 2));
         }
         return Ascii.isLetterOrDigit(c) || ALLOWED_IN_REST.indexOf(c) >= 0;
+    }
+
+    private static Stream<String> parameters(String query) {
+        return Arrays.stream(query.split("&")).filter(parameter -> !parameter.isEmpty());
+    }
+
+    /** A parameter's name as the server that gets it reads it. It is encoded by now, so that each percent sign begins an encoding. */
+    private static String name(String parameter) {
+        int equals = parameter.indexOf('=');
+        return URLDecoder.decode(equals < 0 ? parameter : parameter.substring(0, equals), StandardCharsets.UTF_8);
+    }
+
+    /** A hash in a query would begin the fragment. */
+    private static String encodeQuery(String parameter) {
+        return encode(parameter.replace("#", "%23"));
     }
 
     private static String encode(String rest) {

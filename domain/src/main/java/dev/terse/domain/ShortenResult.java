@@ -1,5 +1,6 @@
 package dev.terse.domain;
 
+import java.time.Instant;
 import java.util.function.Function;
 
 /** What became of a URL that was to be shortened. */
@@ -9,12 +10,16 @@ public sealed interface ShortenResult {
      *
      * @param created if there is a link now
      * @param codeTaken if the code that was asked for belongs to another link
+     * @param codeRetired if the code that was asked for belonged to a link that was deleted, and is not free yet
      * @param codesExhausted if each generated code was taken
      * @param <T> the answer's type
      * @return what the one function returned
      */
     <T> T fold(
-            Function<Created, T> created, Function<CodeTaken, T> codeTaken, Function<CodesExhausted, T> codesExhausted);
+            Function<Created, T> created,
+            Function<CodeTaken, T> codeTaken,
+            Function<CodeRetired, T> codeRetired,
+            Function<CodesExhausted, T> codesExhausted);
 
     /**
      * The link is stored.
@@ -26,6 +31,7 @@ public sealed interface ShortenResult {
         public <T> T fold(
                 Function<Created, T> created,
                 Function<CodeTaken, T> codeTaken,
+                Function<CodeRetired, T> codeRetired,
                 Function<CodesExhausted, T> codesExhausted) {
             return created.apply(this);
         }
@@ -41,8 +47,26 @@ public sealed interface ShortenResult {
         public <T> T fold(
                 Function<Created, T> created,
                 Function<CodeTaken, T> codeTaken,
+                Function<CodeRetired, T> codeRetired,
                 Function<CodesExhausted, T> codesExhausted) {
             return codeTaken.apply(this);
+        }
+    }
+
+    /**
+     * The code that was asked for belonged to a link that was deleted, and is kept from others for a while. Nothing was stored.
+     *
+     * @param code the code
+     * @param freeFrom when it is free
+     */
+    record CodeRetired(ShortCode code, Instant freeFrom) implements ShortenResult {
+        @Override
+        public <T> T fold(
+                Function<Created, T> created,
+                Function<CodeTaken, T> codeTaken,
+                Function<CodeRetired, T> codeRetired,
+                Function<CodesExhausted, T> codesExhausted) {
+            return codeRetired.apply(this);
         }
     }
 
@@ -56,6 +80,7 @@ public sealed interface ShortenResult {
         public <T> T fold(
                 Function<Created, T> created,
                 Function<CodeTaken, T> codeTaken,
+                Function<CodeRetired, T> codeRetired,
                 Function<CodesExhausted, T> codesExhausted) {
             return codesExhausted.apply(this);
         }

@@ -1,5 +1,6 @@
 package dev.terse.domain;
 
+import java.time.Instant;
 import java.util.Optional;
 
 /**
@@ -7,22 +8,23 @@ import java.util.Optional;
  *
  * <p>Each method is one atomic step: of two threads, or two nodes, that do it at once each sees the whole of the other's or nothing
  * of it, and what a method has returned every later call sees, on each node. An implementation is safe for many threads. When the
- * store can't answer, each method throws {@link UrlStoreException}; after a failed {@code add}, {@code update} or {@code remove}
- * it is unknown whether the change was made.
+ * store can't answer, each method throws {@link UrlStoreException}; after a failed {@code add}, {@code update}, {@code delete} or
+ * {@code takeUse} it is unknown whether the change was made.
  *
  * <p>{@code UrlRepositoryContract} in {@code terse-testkit} holds an implementation to what is said here.
  */
 public interface UrlRepository {
     /**
-     * Stores a new link if its code is free. The store gives it an id and the time, and it has no clicks.
+     * Stores a new link if its code is free. The store gives it an id and the time, and it has no clicks, no uses and version 1.
      *
      * <p>Of any number of callers that add one code at once exactly one gets {@link AddResult.Added}. The others change nothing.
      *
      * @param code the code, taken as it is: case-sensitive
-     * @param originalUrl where the link leads
-     * @return the link, or that the code is taken
+     * @param details where the link leads, and what else is said of it
+     * @return the link, or that the code is taken, or that it is retired: a code is free again at the instant that {@link #delete} was
+     *     told, by the clock of the store, whether or not {@link #purge} was called
      */
-    AddResult add(ShortCode code, OriginalUrl originalUrl);
+    AddResult add(ShortCode code, LinkDetails details);
 
     /**
      * Finds a link.
@@ -51,19 +53,45 @@ public interface UrlRepository {
     UrlCount count();
 
     /**
-     * Makes a link lead elsewhere. Its id, clicks and time of creation stay.
+     * Changes what is said of a link, if its version is the one that the change was made for. Its version grows by one; its id, clicks, uses
+     * and time of creation stay.
+     *
+     * <p>Of any number of callers that change one version at once exactly one gets {@link ChangeResult.Changed}.
      *
      * @param code the code, case-sensitive
-     * @param originalUrl where the link leads from now on
-     * @return the changed link, or empty if there is none of that code
+     * @param version the version to change
+     * @param details what is said of the link from now on
+     * @return the changed link, or why it is unchanged
      */
-    Optional<ShortUrl> update(ShortCode code, OriginalUrl originalUrl);
+    ChangeResult update(ShortCode code, long version, LinkDetails details);
 
     /**
-     * Removes a link with its clicks. The code is free at once; a link that is added under it later has another id.
+     * Deletes a link, if its version is the one that is to be deleted: it is not found, listed or counted from now on. Its code stays
+     * retired for a while, so that nobody else gets what was meant for it.
      *
      * @param code the code, case-sensitive
-     * @return true if there was a link, to exactly one of those who remove it at once
+     * @param version the version to delete
+     * @param freeFrom when the code is free again, cut to whole milliseconds; it is at once if that is now or past
+     * @return the link as it was last, to exactly one of those who delete it at once, or why it is still there
      */
-    boolean remove(ShortCode code);
+    ChangeResult delete(ShortCode code, long version, Instant freeFrom);
+
+    /**
+     * Forgets deleted links whose codes are free, with their clicks.
+     *
+     * @param max how many at most, from 1 up
+     * @return how many were forgotten; fewer than {@code max} if there are no more
+     */
+    int purge(int max);
+
+    /**
+     * Takes a use of a link: lets it be followed once more, if it is active now by the clock of the store. If it has a limit of clicks, one
+     * use is counted, in the same step. A link without a limit counts none.
+     *
+     * <p>Of any number of callers at once, on however many nodes, at most so many as the limit leaves get {@link UseResult.Taken}.
+     *
+     * @param code the code, case-sensitive
+     * @return whether it may be followed, and the link as it is now
+     */
+    UseResult takeUse(ShortCode code);
 }

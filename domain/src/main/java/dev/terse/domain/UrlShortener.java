@@ -50,13 +50,13 @@ public final class UrlShortener {
      * Stores a link under a generated code. A code that is taken or reserved is replaced by a new one as the {@link
      * CollisionRetryPolicy} says. Whatever the generator returns, at most {@code attemptsPerLength} codes of each length are tried.
      *
-     * @param originalUrl where the link leads
+     * @param details where the link leads, and what else is said of it
      * @return {@link ShortenResult.Created} or {@link ShortenResult.CodesExhausted}
      * @throws InvalidOriginalUrlException if the creation policy refuses the URL
      * @throws UrlStoreException if the store fails; nothing is retried then
      */
-    public ShortenResult shorten(OriginalUrl originalUrl) {
-        creationPolicy.check(originalUrl);
+    public ShortenResult shorten(LinkDetails details) {
+        creationPolicy.check(details);
         int attempts = 0;
         for (int length = retryPolicy.firstLength(); length <= retryPolicy.greatestLength(); length++) {
             if (length > retryPolicy.firstLength()) {
@@ -67,7 +67,7 @@ public final class UrlShortener {
                 listener.attempted(length);
                 ShortCode code = generator.generate(length);
                 if (!creationPolicy.isReserved(code)
-                        && repository.add(code, originalUrl) instanceof AddResult.Added added) {
+                        && repository.add(code, details) instanceof AddResult.Added added) {
                     return new ShortenResult.Created(added.shortUrl());
                 }
                 listener.collided(length);
@@ -79,20 +79,33 @@ public final class UrlShortener {
     /**
      * Stores a link under the code that was asked for. If it is taken, that is the answer: nothing is retried.
      *
-     * @param originalUrl where the link leads
+     * @param details where the link leads, and what else is said of it
      * @param requested its code
-     * @return {@link ShortenResult.Created} or {@link ShortenResult.CodeTaken}
+     * @return {@link ShortenResult.Created}, {@link ShortenResult.CodeTaken} or {@link ShortenResult.CodeRetired}
      * @throws InvalidOriginalUrlException if the creation policy refuses the URL
      * @throws InvalidShortCodeException if the code is a reserved word
      * @throws UrlStoreException if the store fails
      */
-    public ShortenResult shorten(OriginalUrl originalUrl, ShortCode requested) {
-        creationPolicy.check(originalUrl);
+    public ShortenResult shorten(LinkDetails details, ShortCode requested) {
+        creationPolicy.check(details);
         creationPolicy.check(requested);
         return repository
-                .add(requested, originalUrl)
+                .add(requested, details)
                 .fold(
                         added -> new ShortenResult.Created(added.shortUrl()),
-                        taken -> new ShortenResult.CodeTaken(taken.code()));
+                        taken -> new ShortenResult.CodeTaken(taken.code()),
+                        retired -> new ShortenResult.CodeRetired(retired.code(), retired.freeFrom()));
+    }
+
+    /**
+     * Shortens a URL of which nothing else is said, under a generated code.
+     *
+     * @param originalUrl where the link leads
+     * @return as {@link #shorten(LinkDetails)}
+     * @throws InvalidOriginalUrlException if the creation policy refuses the URL
+     * @throws UrlStoreException if the store fails
+     */
+    public ShortenResult shorten(OriginalUrl originalUrl) {
+        return shorten(LinkDetails.to(originalUrl));
     }
 }

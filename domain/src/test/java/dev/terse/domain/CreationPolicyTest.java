@@ -10,6 +10,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class CreationPolicyTest {
+    private static final OriginalUrl OWN = new OriginalUrl("https://sho.rt/abc");
+    private static final OriginalUrl OTHER = new OriginalUrl("https://example.com/");
+
     private final CreationPolicy policy = new CreationPolicy(
             Set.of("api", "Login"), Set.of(new Authority("sho.rt", 443), new Authority("bücher.example", 80)));
 
@@ -55,5 +58,18 @@ class CreationPolicyTest {
         assertThat(CreationPolicy.NONE.isReserved(new ShortCode("api"))).isFalse();
         assertThatCode(() -> CreationPolicy.NONE.check(new OriginalUrl("https://sho.rt")))
                 .doesNotThrowAnyException();
+    }
+
+    @Test
+    void refuses_details_that_lead_to_the_service_itself_at_first_or_in_the_end() {
+        assertThatThrownBy(() -> policy.check(LinkDetails.to(OWN))).isInstanceOf(InvalidOriginalUrlException.class);
+        assertThatThrownBy(() -> policy.check(fallingBackTo(OWN))).isInstanceOf(InvalidOriginalUrlException.class);
+        assertThatCode(() -> policy.check(fallingBackTo(OTHER))).doesNotThrowAnyException();
+        assertThatCode(() -> policy.check(LinkDetails.to(OTHER))).doesNotThrowAnyException();
+    }
+
+    private static LinkDetails fallingBackTo(OriginalUrl url) {
+        return new LinkDetails(
+                OTHER, null, Tags.NONE, ActivePeriod.ALWAYS, null, true, new Forwarding(url, false, null));
     }
 }

@@ -204,4 +204,108 @@ class OriginalUrlTest {
 
         assertThat(url.location()).hasSize(9 + 9 * 8183);
     }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ' ',
+            quoteCharacter = '~',
+            value = {
+                "http://a/b x=1 http://a/b?x=1",
+                "http://a x=1 http://a?x=1",
+                "http://a/b? x=1 http://a/b?x=1",
+                "http://a/b?c=d x=1&y http://a/b?c=d&x=1&y",
+                "http://a/b?c=d& x=1 http://a/b?c=d&x=1",
+                "http://a/b?c=d? x=1 http://a/b?c=d?&x=1",
+                "http://a/b&?c x=1 http://a/b&?c&x=1",
+                "http://a/b& x=1 http://a/b&?x=1",
+                "http://a/b x=1&x=2 http://a/b?x=1&x=2",
+                "http://a/b &&x=1&& http://a/b?x=1",
+                "http://a/b = http://a/b?=",
+                "http://a/b x=1?y=/:@ http://a/b?x=1?y=/:@",
+            })
+    void takes_the_parameters_of_another_query_behind_its_own(String url, String query, String location) {
+        assertThat(new OriginalUrl(url).location(query)).isEqualTo(location);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "&", "&&&"})
+    void is_its_own_location_without_another_query(String query) {
+        for (String url : new String[] {"http://a", "http://a/b?", "http://a/b?c=d#e?f", "http://a/b?c&#"}) {
+            assertThat(new OriginalUrl(url).location(query)).isEqualTo(url);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ' ',
+            quoteCharacter = '~',
+            value = {
+                "http://a/b?x=1 x=2",
+                "http://a/b?x x=2",
+                "http://a/b?x= x",
+                "http://a/b?x=1 x=2&x=3&x",
+                "http://a/b?y&x=1 x=2&y=3",
+                "http://a/b?x=1 %78=2",
+                "http://a/b?%78=1 x=2",
+                "http://a/b?ä=1 %c3%a4=2",
+                "http://a/b?%C3%A4=1 ä=2",
+                "http://a/b?x[]=1 x[]=2&x%5b]=3",
+                "http://a/b?x+y=1 x%20y=2",
+                "http://a/b?100%=1 100%=2&100%25=3&%3100%=4",
+                "http://a/b?A%25=1 %41%=2",
+                "http://a/b?=1 =2",
+                "http://a/b?x=1#y x=2",
+            })
+    void leaves_parameters_out_that_it_has_itself_however_they_are_spelt(String url, String query) {
+        assertThat(new OriginalUrl(url).location(query)).isEqualTo(new OriginalUrl(url).location());
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = ' ',
+            quoteCharacter = '~',
+            value = {
+                "http://a/b?x=1 X=2 http://a/b?x=1&X=2",
+                "http://a/b?x=1&y=2 z=3&x=4&w=5 http://a/b?x=1&y=2&z=3&w=5",
+                "http://a/b?x=y y=1 http://a/b?x=y&y=1",
+                "http://a/b?x%3Dy=1 x=2 http://a/b?x%3Dy=1&x=2",
+                "http://a/b?x%26y=1 y=2 http://a/b?x%26y=1&y=2",
+                "http://a/x=1 x=2 http://a/x=1?x=2",
+                "http://a/b#?x=1 x=2 http://a/b?x=2#?x=1",
+            })
+    void takes_parameters_of_other_names(String url, String query, String location) {
+        assertThat(new OriginalUrl(url).location(query)).isEqualTo(location);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "http://a/b#c, http://a/b?x=1#c",
+        "http://a/b?d#c?e&f, http://a/b?d&x=1#c?e&f",
+        "http://a/b?#, http://a/b?x=1#",
+        "http://a/b#c#d, http://a/b?x=1#c%23d",
+        "https://Bücher.example/ä?ö#ü, https://xn--bcher-kva.example/%C3%A4?%C3%B6&x=1#%C3%BC",
+    })
+    void keeps_the_fragment_last(String url, String location) {
+        assertThat(new OriginalUrl(url).location("x=1")).isEqualTo(location);
+    }
+
+    @Test
+    void encodes_what_another_query_must_not_have() {
+        assertThat(new OriginalUrl("http://a/b#c").location("x=\r\nSet-Cookie: a=b"))
+                .isEqualTo("http://a/b?x=%0D%0ASet-Cookie:%20a=b#c");
+        assertThat(new OriginalUrl("http://a/b").location("#&x#y=#z")).isEqualTo("http://a/b?%23&x%23y=%23z");
+        assertThat(new OriginalUrl("http://a/b").location("ä=€&😀"))
+                .isEqualTo("http://a/b?%C3%A4=%E2%82%AC&%F0%9F%98%80");
+        assertThat(new OriginalUrl("http://a/b").location("%&%4&%4g=%%41"))
+                .isEqualTo("http://a/b?%25&%254&%254g=%25%41");
+        assertThat(new OriginalUrl("http://a/b").location("\u0000\"<>\\^`{|}[]\u007f"))
+                .isEqualTo("http://a/b?%00%22%3C%3E%5C%5E%60%7B%7C%7D%5B%5D%7F");
+        assertThat(new OriginalUrl("http://a/b").location("\ud800x=\udc00")).isEqualTo("http://a/b?%3Fx=%3F");
+    }
+
+    @Test
+    void keeps_percent_encodings_of_another_query_as_they_are() {
+        assertThat(new OriginalUrl("http://a/b").location("x=%0d%0A%23%c3%A4+%20"))
+                .isEqualTo("http://a/b?x=%0d%0A%23%c3%A4+%20");
+    }
 }

@@ -7,7 +7,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -15,6 +14,8 @@ import org.junit.jupiter.api.Timeout;
 
 class UrlShortenerTest {
     private static final OriginalUrl URL = new OriginalUrl("https://example.com/");
+    private static final LinkDetails PLAIN = LinkDetails.to(URL);
+    private static final Instant FREE_FROM = Instant.parse("2026-02-03T04:05:06.789Z");
     private static final CollisionRetryPolicy POLICY = new CollisionRetryPolicy(3, 2, 4);
 
     private final CodesOnly codes = new CodesOnly();
@@ -28,6 +29,35 @@ class UrlShortenerTest {
 
         assertThat(created(result).code()).isEqualTo(new ShortCode("a3"));
         assertThat(created(result).originalUrl()).isEqualTo(URL);
+        assertThat(journal.lines).containsExactly("try 2", "taken 2", "try 2", "taken 2", "try 2");
+    }
+
+    @Test
+    void stores_all_that_is_said_of_a_link() {
+        LinkDetails details = new LinkDetails(
+                URL,
+                new Title("title"),
+                Tags.of(List.of("a", "b")),
+                new ActivePeriod(Instant.EPOCH, FREE_FROM),
+                5L,
+                false,
+                new Forwarding(URL, true, RedirectStatus.FOUND));
+
+        assertThat(created(shortener(lengthAndCount()).shorten(details)).details())
+                .isEqualTo(details);
+        assertThat(created(shortener(lengthAndCount()).shorten(details, new ShortCode("mine")))
+                        .details())
+                .isEqualTo(details);
+    }
+
+    @Test
+    void takes_a_retired_code_for_a_collision() {
+        codes.retired.addAll(Set.of("a1", "a2"));
+
+        ShortenResult result = shortener(lengthAndCount()).shorten(URL);
+
+        assertThat(created(result).code()).isEqualTo(new ShortCode("a3"));
+        assertThat(codes.added).containsExactly("a3");
         assertThat(journal.lines).containsExactly("try 2", "taken 2", "try 2", "taken 2", "try 2");
     }
 
@@ -79,7 +109,7 @@ class UrlShortenerTest {
 
     @Test
     void stores_a_url_under_the_code_that_was_asked_for() {
-        assertThat(created(shortener(lengthAndCount()).shorten(URL, new ShortCode("mine")))
+        assertThat(created(shortener(lengthAndCount()).shorten(PLAIN, new ShortCode("mine")))
                         .code())
                 .isEqualTo(new ShortCode("mine"));
         assertThat(journal.lines).isEmpty();
@@ -89,8 +119,17 @@ class UrlShortenerTest {
     void never_retries_a_code_that_was_asked_for() {
         codes.taken.add("mine");
 
-        assertThat(shortener(lengthAndCount()).shorten(URL, new ShortCode("mine")))
+        assertThat(shortener(lengthAndCount()).shorten(PLAIN, new ShortCode("mine")))
                 .isEqualTo(new ShortenResult.CodeTaken(new ShortCode("mine")));
+        assertThat(codes.added).isEmpty();
+    }
+
+    @Test
+    void says_when_a_retired_code_that_was_asked_for_is_free() {
+        codes.retired.add("mine");
+
+        assertThat(shortener(lengthAndCount()).shorten(PLAIN, new ShortCode("mine")))
+                .isEqualTo(new ShortenResult.CodeRetired(new ShortCode("mine"), FREE_FROM));
         assertThat(codes.added).isEmpty();
     }
 
@@ -99,11 +138,16 @@ class UrlShortenerTest {
         UrlShortener shortener = shortener(lengthAndCount());
         OriginalUrl own = new OriginalUrl("http://sho.rt/x");
 
-        assertThatThrownBy(() -> shortener.shorten(URL, new ShortCode("api")))
+        assertThatThrownBy(() -> shortener.shorten(PLAIN, new ShortCode("api")))
                 .isInstanceOf(InvalidShortCodeException.class);
-        assertThatThrownBy(() -> shortener.shorten(own, new ShortCode("mine")))
+        assertThatThrownBy(() -> shortener.shorten(LinkDetails.to(own), new ShortCode("mine")))
                 .isInstanceOf(InvalidOriginalUrlException.class);
         assertThatThrownBy(() -> shortener.shorten(own)).isInstanceOf(InvalidOriginalUrlException.class);
+        LinkDetails fallingBack = new LinkDetails(
+                URL, null, Tags.NONE, ActivePeriod.ALWAYS, null, true, new Forwarding(own, false, null));
+        assertThatThrownBy(() -> shortener.shorten(fallingBack)).isInstanceOf(InvalidOriginalUrlException.class);
+        assertThatThrownBy(() -> shortener.shorten(fallingBack, new ShortCode("mine")))
+                .isInstanceOf(InvalidOriginalUrlException.class);
         assertThat(codes.added).isEmpty();
     }
 
@@ -163,47 +207,26 @@ class UrlShortenerTest {
         }
     }
 
-    /** Knows which codes are taken and nothing else. */
-    private static final class CodesOnly implements UrlRepository {
+    /** Knows which codes are taken or retired and nothing else. */
+    private static final class CodesOnly extends UnaskedUrlRepository {
         final Set<String> taken = new HashSet<>();
+        final Set<String> retired = new HashSet<>();
         final List<String> added = new ArrayList<>();
         boolean forgetful;
 
         @Override
-        public AddResult add(ShortCode code, OriginalUrl originalUrl) {
+        public AddResult add(ShortCode code, LinkDetails details) {
             if (taken.contains(code.value())) {
                 return new AddResult.CodeTaken(code);
+            }
+            if (retired.contains(code.value())) {
+                return new AddResult.CodeRetired(code, FREE_FROM);
             }
             added.add(code.value());
             if (!forgetful) {
                 taken.add(code.value());
             }
-            return new AddResult.Added(new ShortUrl(1, code, originalUrl, 0, Instant.EPOCH));
-        }
-
-        @Override
-        public Optional<ShortUrl> findByCode(ShortCode code) {
-            throw new AssertionError("nothing is looked up before it is stored");
-        }
-
-        @Override
-        public UrlPage list(UrlPageRequest request) {
-            throw new AssertionError();
-        }
-
-        @Override
-        public UrlCount count() {
-            throw new AssertionError();
-        }
-
-        @Override
-        public Optional<ShortUrl> update(ShortCode code, OriginalUrl originalUrl) {
-            throw new AssertionError();
-        }
-
-        @Override
-        public boolean remove(ShortCode code) {
-            throw new AssertionError();
+            return new AddResult.Added(new ShortUrl(1, code, details, 1, 0, 0, Instant.EPOCH));
         }
     }
 }

@@ -15,14 +15,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class ValuesTest {
     private static final ShortCode CODE = new ShortCode("code");
-    private static final OriginalUrl URL = new OriginalUrl("https://example.com/");
+    private static final LinkDetails PLAIN = LinkDetails.to(new OriginalUrl("https://example.com/"));
     private static final Instant NANOS = Instant.parse("2026-02-03T04:05:06.789999999Z");
     private static final Instant MILLIS = Instant.parse("2026-02-03T04:05:06.789Z");
     private static final LocalDate DAY = LocalDate.parse("2026-02-03");
 
     @Test
     void instants_are_cut_to_milliseconds_and_not_rounded() {
-        ShortUrl shortUrl = new ShortUrl(1, CODE, URL, 0, NANOS);
+        ShortUrl shortUrl = new ShortUrl(1, CODE, PLAIN, 1, 0, 0, NANOS);
 
         assertThat(shortUrl.createdAt()).isEqualTo(MILLIS);
         assertThat(Click.on(shortUrl, NANOS).at()).isEqualTo(MILLIS);
@@ -39,15 +39,18 @@ class ValuesTest {
     }
 
     @Test
-    void a_link_has_an_id_from_1_and_clicks_from_0() {
-        assertThat(new ShortUrl(1, CODE, URL, 0, MILLIS).id()).isEqualTo(1);
-        assertThatIllegalArgumentException().isThrownBy(() -> new ShortUrl(0, CODE, URL, 0, MILLIS));
-        assertThatIllegalArgumentException().isThrownBy(() -> new ShortUrl(1, CODE, URL, -1, MILLIS));
+    void a_link_has_an_id_and_a_version_from_1_and_clicks_and_uses_from_0() {
+        assertThat(new ShortUrl(1, CODE, PLAIN, 1, 0, 0, MILLIS).id()).isEqualTo(1);
+        assertThatIllegalArgumentException().isThrownBy(() -> new ShortUrl(0, CODE, PLAIN, 1, 0, 0, MILLIS));
+        assertThatIllegalArgumentException().isThrownBy(() -> new ShortUrl(1, CODE, PLAIN, 1, -1, 0, MILLIS));
+        assertThatIllegalArgumentException().isThrownBy(() -> new ShortUrl(1, CODE, PLAIN, 0, 0, 0, MILLIS));
+        assertThatIllegalArgumentException().isThrownBy(() -> new ShortUrl(1, CODE, PLAIN, 1, 0, -1, MILLIS));
     }
 
     @Test
     void a_click_is_on_the_link_it_was_made_of() {
-        assertThat(Click.on(new ShortUrl(7, CODE, URL, 3, MILLIS), MILLIS)).isEqualTo(new Click(7, CODE, MILLIS));
+        assertThat(Click.on(new ShortUrl(7, CODE, PLAIN, 1, 3, 0, MILLIS), MILLIS))
+                .isEqualTo(new Click(7, CODE, MILLIS));
     }
 
     @Test
@@ -74,8 +77,8 @@ class ValuesTest {
 
     @Test
     void a_page_that_found_one_more_than_asked_for_leads_to_the_next() {
-        ShortUrl first = new ShortUrl(1, CODE, URL, 0, MILLIS);
-        ShortUrl second = new ShortUrl(2, CODE, URL, 0, MILLIS);
+        ShortUrl first = new ShortUrl(1, CODE, PLAIN, 1, 0, 0, MILLIS);
+        ShortUrl second = new ShortUrl(2, CODE, PLAIN, 1, 0, 0, MILLIS);
 
         assertThat(UrlPage.of(List.of(first, second), 1).items()).containsExactly(first);
         assertThat(UrlPage.of(List.of(first, second), 1).next()).contains(UrlPosition.of(first));
@@ -118,7 +121,7 @@ class ValuesTest {
     @Test
     void a_report_shows_days_without_clicks_and_no_days_out_of_range() {
         ClickReport report = ClickReport.of(
-                new ShortUrl(1, CODE, URL, 9, MILLIS),
+                new ShortUrl(1, CODE, PLAIN, 1, 9, 0, MILLIS),
                 Optional.empty(),
                 DayRange.lastDays(2, DAY),
                 Map.of(DAY, 4L, DAY.minusDays(2), 5L));

@@ -2,19 +2,20 @@ package dev.terse.testkit;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.terse.domain.AddResult;
 import dev.terse.domain.Click;
 import dev.terse.domain.ClickRecorder;
 import dev.terse.domain.ClickReport;
 import dev.terse.domain.ClickReports;
 import dev.terse.domain.DailyClicks;
 import dev.terse.domain.DayRange;
+import dev.terse.domain.LinkDetails;
 import dev.terse.domain.OriginalUrl;
 import dev.terse.domain.ShortCode;
 import dev.terse.domain.ShortUrl;
 import dev.terse.domain.SortOrder;
 import dev.terse.domain.UrlPageRequest;
 import dev.terse.domain.UrlRepository;
+import dev.terse.domain.UseResult;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -26,9 +27,11 @@ import org.junit.jupiter.api.Test;
 public abstract class ClicksContract {
     private static final LocalDate DAY = LocalDate.parse("2026-02-03");
     private static final Instant NOON = Instant.parse("2026-02-03T12:00:00Z");
-    private static final OriginalUrl URL = new OriginalUrl("https://example.com/");
+    private static final LinkDetails PLAIN = LinkDetails.to(new OriginalUrl("https://example.com/"));
 
-    private final ManualClock clock = new ManualClock(NOON.minus(Duration.ofDays(100)));
+    private static final Instant START = NOON.minus(Duration.ofDays(100));
+
+    private final ManualClock clock = new ManualClock(START);
 
     @SuppressWarnings("NullAway.Init")
     private Store store;
@@ -55,6 +58,7 @@ public abstract class ClicksContract {
 
     @BeforeEach
     final void start_with_an_empty_store() {
+        clock.set(START);
         store = emptyStore(clock);
     }
 
@@ -98,7 +102,7 @@ public abstract class ClicksContract {
 
         click(link, NOON);
 
-        ShortUrl clicked = new ShortUrl(link.id(), link.code(), URL, 1, link.createdAt());
+        ShortUrl clicked = new ShortUrl(link.id(), link.code(), PLAIN, 1, 1, 0, link.createdAt());
         assertThat(store.urls().findByCode(link.code())).contains(clicked);
         assertThat(store.urls()
                         .list(UrlPageRequest.first(SortOrder.ASCENDING, 10))
@@ -200,9 +204,9 @@ public abstract class ClicksContract {
     }
 
     @Test
-    final void a_click_on_a_removed_link_is_not_counted_for_a_later_one_of_the_same_code() {
+    final void a_click_on_a_deleted_link_is_not_counted_for_a_later_one_of_the_same_code() {
         ShortUrl first = add("abc1234");
-        store.urls().remove(first.code());
+        deleteForGood(first);
         ShortUrl second = add("abc1234");
 
         click(first, NOON);
@@ -212,10 +216,22 @@ public abstract class ClicksContract {
     }
 
     @Test
-    final void a_link_that_follows_a_removed_one_starts_without_its_clicks() {
+    final void a_click_on_a_link_whose_code_is_retired_is_dropped() {
+        ShortUrl link = add("abc1234");
+        store.urls().delete(link.code(), 1, clock.instant().plus(Duration.ofDays(30)));
+
+        click(link, NOON);
+
+        assertThat(store.reports().report(link.code(), DayRange.lastDays(1, DAY)))
+                .isEmpty();
+        assertThat(store.reports().totalClicks()).isZero();
+    }
+
+    @Test
+    final void a_link_that_follows_a_deleted_one_starts_without_its_clicks() {
         ShortUrl first = add("abc1234");
         click(first, NOON);
-        store.urls().remove(first.code());
+        deleteForGood(first);
         ShortUrl second = add("abc1234");
 
         ClickReport report = report("abc1234", DayRange.lastDays(1, DAY));
@@ -227,12 +243,14 @@ public abstract class ClicksContract {
     }
 
     @Test
-    final void the_total_keeps_the_clicks_of_links_that_were_removed() {
+    final void the_total_keeps_the_clicks_of_links_that_were_deleted() {
         ShortUrl link = add("abc1234");
         click(link, NOON);
 
-        store.urls().remove(link.code());
+        deleteForGood(link);
 
+        assertThat(store.reports().totalClicks()).isOne();
+        store.urls().purge(10);
         assertThat(store.reports().totalClicks()).isOne();
     }
 
@@ -241,7 +259,7 @@ public abstract class ClicksContract {
         ShortUrl link = add("abc1234");
         click(link, NOON);
 
-        store.urls().update(link.code(), new OriginalUrl("https://example.com/b"));
+        store.urls().update(link.code(), 1, numbered(1));
         click(link, NOON);
 
         ClickReport report = report("abc1234", DayRange.lastDays(1, DAY));
@@ -292,28 +310,58 @@ public abstract class ClicksContract {
                 round -> rounds[0] = round + 1,
                 round -> click(link, NOON),
                 round -> {
-                    boolean kept = round == 0 || url(link.code()).equals(numbered(round - 1));
-                    store.urls().update(link.code(), numbered(round));
-                    return kept;
+                    boolean kept = round == 0 || details(link.code()).equals(numbered(round - 1));
+                    return kept
+                            && UrlRepositoryFixture.isChanged(
+                                    store.urls().update(link.code(), round + 1, numbered(round)));
                 },
                 round -> assertThat(round.right()).isTrue());
 
         assertThat(store.urls().findByCode(link.code()))
-                .contains(new ShortUrl(link.id(), link.code(), numbered(rounds[0] - 1), rounds[0], link.createdAt()));
+                .contains(new ShortUrl(
+                        link.id(),
+                        link.code(),
+                        numbered(rounds[0] - 1),
+                        rounds[0] + 1,
+                        rounds[0],
+                        0,
+                        link.createdAt()));
     }
 
-    private OriginalUrl url(ShortCode code) {
-        return store.urls().findByCode(code).orElseThrow().originalUrl();
+    @Test
+    final void a_use_at_once_with_a_click_loses_neither() {
+        ShortUrl link = add("abc1234", LinkUsesContract.with(LinkDetails.MAX_MAX_CLICKS, true));
+        int[] rounds = new int[1];
+
+        Race.run(
+                round -> rounds[0] = round + 1,
+                round -> click(link, NOON),
+                round -> store.urls().takeUse(link.code()) instanceof UseResult.Taken,
+                round -> assertThat(round.right()).isTrue());
+
+        assertThat(store.urls().findByCode(link.code()))
+                .contains(new ShortUrl(
+                        link.id(), link.code(), link.details(), 1, rounds[0], rounds[0], link.createdAt()));
     }
 
-    private static OriginalUrl numbered(int round) {
-        return new OriginalUrl("https://example.com/" + round);
+    private LinkDetails details(ShortCode code) {
+        return store.urls().findByCode(code).orElseThrow().details();
+    }
+
+    private static LinkDetails numbered(int round) {
+        return LinkDetails.to(new OriginalUrl("https://example.com/" + round));
     }
 
     private ShortUrl add(String code) {
-        return store.urls().add(new ShortCode(code), URL).fold(AddResult.Added::shortUrl, taken -> {
-            throw new AssertionError("the code " + taken.code() + " should be free");
-        });
+        return add(code, PLAIN);
+    }
+
+    private ShortUrl add(String code, LinkDetails details) {
+        return UrlRepositoryFixture.added(store.urls().add(new ShortCode(code), details));
+    }
+
+    private void deleteForGood(ShortUrl link) {
+        UrlRepositoryFixture.changed(store.urls().delete(link.code(), link.version(), clock.instant()));
     }
 
     private boolean click(ShortUrl link, Instant at) {

@@ -5,6 +5,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
@@ -12,10 +15,12 @@ import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
 import java.util.function.IntUnaryOperator;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
- * Two threads that do something at the same moment, many times over.
+ * Threads that do something at the same moment: two, many times over, or a crowd.
  *
  * <p>They meet by spinning, not at a barrier: a barrier wakes them one after the other, and a store that looks before it writes is
  * through with both steps by then. On a busy machine one of them may still be off its processor; so the rounds that count are those
@@ -35,6 +40,8 @@ final class Race {
 
     /** In half of the rounds the one or the other starts late by up to so many spins, so that each comes first at times. */
     private static final int MAX_DELAY = 16;
+
+    private static final int CROWD = 40;
 
     private Race() {}
 
@@ -63,6 +70,36 @@ final class Race {
                         + " rounds only; races need two processors that are not busy with other things");
             }
         } while (counted < ROUNDS_THAT_COUNT);
+    }
+
+    /**
+     * Does one thing many times, by a crowd of threads that start when all are there.
+     *
+     * @param times how often, a multiple of the crowd
+     * @param action what is done
+     * @return what each returned
+     */
+    static <T> List<T> crowd(int times, Supplier<T> action) {
+        ExecutorService threads = Executors.newFixedThreadPool(CROWD);
+        CountDownLatch arrivals = new CountDownLatch(CROWD);
+        Supplier<List<T>> share = () -> {
+            arrivals.countDown();
+            try {
+                arrivals.await();
+            } catch (InterruptedException e) {
+                throw new CancellationException("interrupted");
+            }
+            return Stream.generate(action).limit(times / CROWD).toList();
+        };
+        try {
+            List<CompletableFuture<List<T>>> shares = Stream.generate(
+                            () -> CompletableFuture.supplyAsync(share, threads))
+                    .limit(CROWD)
+                    .toList();
+            return shares.stream().flatMap(returned -> returned.join().stream()).toList();
+        } finally {
+            threads.shutdownNow();
+        }
     }
 
     private static <T> List<Round<T>> batch(int firstRound, IntFunction<T> left, IntFunction<T> right) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.terse.domain.ClickRecorder;
+import dev.terse.domain.LinkUses;
 import dev.terse.domain.ShortUrl;
 import dev.terse.domain.UrlLookup;
 import dev.terse.domain.UrlStoreException;
@@ -25,11 +26,17 @@ import org.junit.jupiter.api.TestInstance;
 
 /**
  * What every HTTP adapter answers to those who follow short URLs, byte by byte: odd and hostile requests among them. The settings are
- * the defaults: a redirect is a 302, and the root path has a page. {@code api} is a reserved word.
+ * the defaults: a redirect is a 302, one of status 301 or 308 may be kept for 60 s, and the root path has a page. {@code api} is a reserved word.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class RedirectContract {
     private static final String BROWSER = "Accept: text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8\r\n";
+    private static final String PERSON =
+            "User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36\r\n";
+    private static final List<String> BOTS = List.of(
+            "User-Agent: Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)\r\n",
+            "User-Agent: Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)\r\n",
+            "User-Agent: WhatsApp/2.23.20.0 A\r\n");
     private static final String INVALID = problem(
             "urn:terse:problem:invalid-request",
             "Invalid request",
@@ -65,10 +72,11 @@ public abstract class RedirectContract {
      * Starts the server to test. Called once.
      *
      * @param lookup where its links are
+     * @param uses what it is to take uses of limited links from
      * @param recorder what it is to tell of clicks, in the thread that found the link
      * @return the server
      */
-    protected abstract Subject start(UrlLookup lookup, ClickRecorder recorder);
+    protected abstract Subject start(UrlLookup lookup, LinkUses uses, ClickRecorder recorder);
 
     /**
      * How a request line of more than 16 KiB is refused.
@@ -108,7 +116,7 @@ public abstract class RedirectContract {
 
     @BeforeAll
     final void start() {
-        subject = start(links, links);
+        subject = start(links, links, links);
     }
 
     @AfterAll
@@ -132,6 +140,47 @@ public abstract class RedirectContract {
     @Test
     final void a_location_is_ascii() throws IOException {
         assertThat(get("/uml", "").header("Location")).isEqualTo("https://xn--mnchen-3ya.example/%C3%BC%7C");
+    }
+
+    @TestFactory
+    final Stream<DynamicTest> a_link_may_have_a_status_of_its_own() {
+        return Map.of(301, "private, max-age=60", 302, "no-store", 307, "no-store", 308, "private, max-age=60")
+                .entrySet()
+                .stream()
+                .map(own -> dynamicTest(own.getKey().toString(), () -> {
+                    HttpAnswer answer = get("/own-" + own.getKey(), "");
+
+                    assertThat(answer.status()).isEqualTo(own.getKey());
+                    assertThat(answer.header("Location")).isEqualTo(FakeLinks.URL);
+                    assertThat(answer.header("Cache-Control")).isEqualTo(own.getValue());
+                }));
+    }
+
+    @Test
+    final void the_redirect_of_a_link_that_ends_is_not_kept() throws IOException {
+        HttpAnswer answer = get("/ending", "");
+
+        assertThat(answer.status()).isEqualTo(301);
+        assertThat(answer.header("Location")).isEqualTo(FakeLinks.URL);
+        assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
+    }
+
+    @TestFactory
+    final Stream<DynamicTest> a_query_is_forwarded_where_the_link_wants_it() {
+        return Map.of(
+                        "/forward", "?own=1#part",
+                        "/forward?", "?own=1#part",
+                        "/forward?x=2", "?own=1&x=2#part",
+                        "/forward/?x=2&y", "?own=1&x=2&y#part",
+                        "/forward?own=3&x=2", "?own=1&x=2#part",
+                        "/forward?x=2&%6Fwn=3", "?own=1&x=2#part",
+                        "/forward?x=%26%23+/../?", "?own=1&x=%26%23+/../?#part",
+                        "http://localhost/forward?x=2", "?own=1&x=2#part")
+                .entrySet()
+                .stream()
+                .map(target -> dynamicTest(target.getKey(), () -> assertThat(
+                                get(target.getKey(), "").header("Location"))
+                        .isEqualTo("https://example.com/a" + target.getValue())));
     }
 
     @TestFactory
@@ -171,7 +220,7 @@ public abstract class RedirectContract {
 
     @TestFactory
     final Stream<DynamicTest> there_is_no_link_of() {
-        return Stream.of("/unknown", "/unknown/", "/-_-")
+        return Stream.of("/unknown", "/unknown/", "/-_-", "/to-come")
                 .map(path -> dynamicTest(path, () -> assertProblem(get(path, ""), 404, LINK_NOT_FOUND)));
     }
 
@@ -197,12 +246,115 @@ public abstract class RedirectContract {
                     HttpAnswer answer = get(path, BROWSER);
 
                     assertThat(answer.status()).isEqualTo(404);
-                    assertThat(answer.header("Content-Type")).isEqualTo("text/html;charset=UTF-8");
-                    assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
-                    assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
-                    assertThat(answer.header("Content-Security-Policy")).startsWith("default-src 'none';");
-                    assertThat(answer.body()).startsWith("<!doctype html>").contains("This link does not exist");
+                    assertPage(answer);
+                    assertThat(answer.body()).contains("This link does not exist");
                 }));
+    }
+
+    @TestFactory
+    final Stream<DynamicTest> a_link_is_gone_that_is() {
+        return Map.of(
+                        "/disabled", "The link is disabled.",
+                        "/expired", "The link has expired.",
+                        "/used-up", "The link was followed as often as it may be.")
+                .entrySet()
+                .stream()
+                .map(gone -> dynamicTest(gone.getKey(), () -> {
+                    int before = links.clicks();
+
+                    assertProblem(
+                            get(gone.getKey(), ""),
+                            410,
+                            problem("urn:terse:problem:link-gone", "Link gone", 410, gone.getValue()));
+                    assertThat(links.clicks()).isEqualTo(before);
+                }));
+    }
+
+    @TestFactory
+    final Stream<DynamicTest> a_browser_gets_a_page_that_says_why_a_link_is_gone_that_is() {
+        return Map.of(
+                        "/disabled", "This link is disabled",
+                        "/expired", "This link has expired",
+                        "/used-up", "This link has been used up")
+                .entrySet()
+                .stream()
+                .map(gone -> dynamicTest(gone.getKey(), () -> {
+                    HttpAnswer answer = get(gone.getKey(), BROWSER);
+
+                    assertThat(answer.status()).isEqualTo(410);
+                    assertPage(answer);
+                    assertThat(answer.body()).contains(gone.getValue());
+                }));
+    }
+
+    @Test
+    final void a_link_that_is_over_leads_to_its_fallback_for_now_and_is_not_counted() throws IOException {
+        int before = links.clicks();
+
+        HttpAnswer answer = get("/fallback", BROWSER);
+
+        assertThat(answer.status()).isEqualTo(302);
+        assertThat(answer.header("Location")).isEqualTo(FakeLinks.FALLBACK_URL);
+        assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
+        assertThat(links.clicks()).isEqualTo(before);
+    }
+
+    @Test
+    final void a_limited_link_is_followed_as_often_as_it_may_be() throws IOException {
+        int clicks = links.clicks();
+        int uses = links.uses();
+
+        for (int i = 0; i < 2; i++) {
+            HttpAnswer answer = get("/twice", PERSON);
+
+            assertThat(answer.status()).isEqualTo(308);
+            assertThat(answer.header("Location")).isEqualTo(FakeLinks.URL);
+            assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
+        }
+        assertThat(get("/twice", PERSON).status()).isEqualTo(410);
+
+        assertThat(links.clicks() - clicks).isEqualTo(2);
+        assertThat(links.uses() - uses).isEqualTo(2);
+    }
+
+    @TestFactory
+    final Stream<DynamicTest> a_limited_link_is_withheld_from_a_bot() {
+        return BOTS.stream()
+                .map(bot -> dynamicTest(bot, () -> {
+                    int clicks = links.clicks();
+                    int uses = links.uses();
+
+                    HttpAnswer answer = get("/limited", bot);
+
+                    assertWithheld(answer);
+                    assertPage(answer);
+                    assertThat(answer.body())
+                            .contains("in a browser", "a limited number of times")
+                            .doesNotContain("example.com");
+                    assertThat(links.clicks()).isEqualTo(clicks);
+                    assertThat(links.uses()).isEqualTo(uses);
+                }));
+    }
+
+    @Test
+    final void a_limited_link_is_withheld_from_a_head() throws IOException {
+        int uses = links.uses();
+        try (HttpSocket client = connect()) {
+            assertWithheld(client.send(request("HEAD", "/limited", PERSON)).readHead());
+        }
+
+        assertThat(links.uses()).isEqualTo(uses);
+    }
+
+    @Test
+    final void a_limited_link_is_unavailable_while_no_use_can_be_taken() throws IOException {
+        int before = links.clicks();
+
+        HttpAnswer answer = get("/limited-down", PERSON);
+
+        assertThat(answer.status()).isEqualTo(503);
+        assertThat(answer.header("Retry-After")).isEqualTo("1");
+        assertThat(links.clicks()).isEqualTo(before);
     }
 
     @Test
@@ -236,7 +388,20 @@ public abstract class RedirectContract {
 
     @TestFactory
     final Stream<DynamicTest> a_head_has_the_headers_of_a_get_and_no_body_at() {
-        return Stream.of("/abc1234", "/unknown", "/", "/robots.txt", "/favicon.ico", "/a/b", "/down", "/bug")
+        return Stream.of(
+                        "/abc1234",
+                        "/own-301",
+                        "/forward?x=2",
+                        "/fallback",
+                        "/expired",
+                        "/used-up",
+                        "/unknown",
+                        "/",
+                        "/robots.txt",
+                        "/favicon.ico",
+                        "/a/b",
+                        "/down",
+                        "/bug")
                 .map(path -> dynamicTest(path, () -> {
                     HttpAnswer full = get(path, "");
                     try (HttpSocket client = connect()) {
@@ -272,10 +437,34 @@ public abstract class RedirectContract {
     }
 
     @TestFactory
+    final Stream<DynamicTest> a_bot_is_sent_on_and_not_counted() {
+        return BOTS.stream()
+                .map(bot -> dynamicTest(bot, () -> {
+                    int before = links.clicks();
+
+                    HttpAnswer answer = get("/abc1234", bot);
+
+                    assertThat(answer.status()).isEqualTo(302);
+                    assertThat(answer.header("Location")).isEqualTo(FakeLinks.URL);
+                    assertThat(links.clicks()).isEqualTo(before);
+                }));
+    }
+
+    @Test
+    final void a_browser_counts() throws IOException {
+        int before = links.clicks();
+
+        get("/abc1234", BROWSER + PERSON);
+
+        assertThat(links.clicks() - before).isOne();
+    }
+
+    @TestFactory
     final Stream<DynamicTest> a_prefetch_is_put_off_and_not_counted() {
         return Stream.of("prefetch", "prefetch;prerender")
                 .map(purpose -> dynamicTest(purpose, () -> {
                     int before = links.clicks();
+                    int uses = links.uses();
 
                     HttpAnswer answer = get("/abc1234", "Sec-Purpose: " + purpose + "\r\n");
 
@@ -288,7 +477,11 @@ public abstract class RedirectContract {
                                     "Service Unavailable",
                                     503,
                                     "Links are not followed ahead of a visit."));
+                    assertThat(get("/limited", "Sec-Purpose: " + purpose + "\r\n")
+                                    .status())
+                            .isEqualTo(503);
                     assertThat(links.clicks()).isEqualTo(before);
+                    assertThat(links.uses()).isEqualTo(uses);
                 }));
     }
 
@@ -777,6 +970,21 @@ public abstract class RedirectContract {
         assertThat(answer.header("Content-Type")).isEqualTo("application/problem+json");
         assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
         assertThat(answer.body()).isEqualTo(body);
+    }
+
+    private static void assertPage(HttpAnswer answer) {
+        assertThat(answer.header("Content-Type")).isEqualTo("text/html;charset=UTF-8");
+        assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
+        assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
+        assertThat(answer.header("Content-Security-Policy")).startsWith("default-src 'none';");
+        assertThat(answer.body()).startsWith("<!doctype html>");
+    }
+
+    private static void assertWithheld(HttpAnswer answer) {
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
+        assertThat(answer.header("X-Robots-Tag")).isEqualTo("noindex");
+        assertThat(answer.head()).doesNotContain("example.com");
     }
 
     private HttpSocket connect() throws IOException {

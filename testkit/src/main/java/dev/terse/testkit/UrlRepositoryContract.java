@@ -3,6 +3,7 @@ package dev.terse.testkit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.terse.domain.AddResult;
+import dev.terse.domain.LinkDetails;
 import dev.terse.domain.OriginalUrl;
 import dev.terse.domain.ShortCode;
 import dev.terse.domain.ShortUrl;
@@ -14,53 +15,32 @@ import dev.terse.domain.UrlPosition;
 import dev.terse.domain.UrlRepository;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
-/** What {@link UrlRepository} promises. */
-public abstract class UrlRepositoryContract {
-    private static final Instant START = Instant.parse("2026-02-03T04:05:06.789Z");
-    private static final OriginalUrl URL = new OriginalUrl("https://example.com/a");
-    private static final OriginalUrl OTHER_URL = new OriginalUrl("https://example.com/b");
-
-    private final ManualClock clock = new ManualClock(START);
-
-    @SuppressWarnings("NullAway.Init")
-    private UrlRepository repository;
-
+/**
+ * What {@link UrlRepository} promises. Written in parts, each of which extends the one before, so that a store has one class to extend.
+ */
+public abstract class UrlRepositoryContract extends LinkChangesContract {
     /** For subclasses. */
     protected UrlRepositoryContract() {}
 
-    /**
-     * Supplies the store to test. Called once before each test.
-     *
-     * @param clock what the store is to take the time from
-     * @return a store without links
-     */
-    protected abstract UrlRepository emptyRepository(InstantSource clock);
-
-    @BeforeEach
-    final void start_with_an_empty_store() {
-        repository = emptyRepository(clock);
-    }
-
     @Test
-    final void a_new_link_has_its_code_and_url_the_time_and_no_clicks() {
+    final void a_new_link_has_its_code_and_url_the_time_version_1_and_no_clicks_and_uses() {
         ShortUrl added = add("abc1234");
 
         assertThat(added.id()).isPositive();
         assertThat(added.code()).isEqualTo(new ShortCode("abc1234"));
         assertThat(added.originalUrl()).isEqualTo(URL);
+        assertThat(added.version()).isOne();
         assertThat(added.clicks()).isZero();
+        assertThat(added.uses()).isZero();
         assertThat(added.createdAt()).isEqualTo(START);
     }
 
@@ -105,7 +85,7 @@ public abstract class UrlRepositoryContract {
         String start = "HTTPS://Bücher.Example:443/ä%C3%a4/😀?a=%20+|{}\\^`\"'<>&b[]=#c#d";
         OriginalUrl longest = new OriginalUrl(start + "€".repeat(OriginalUrl.MAX_LENGTH - start.length()));
 
-        ShortUrl added = add("abc1234", longest);
+        ShortUrl added = add("abc1234", LinkDetails.to(longest));
 
         assertThat(added.originalUrl()).isEqualTo(longest);
         assertThat(find("abc1234")).contains(added);
@@ -139,7 +119,7 @@ public abstract class UrlRepositoryContract {
         ShortUrl first = add("abc1234");
         clock.advance(Duration.ofDays(1));
 
-        assertThat(repository.add(new ShortCode("abc1234"), OTHER_URL))
+        assertThat(repository.add(new ShortCode("abc1234"), OTHER))
                 .isEqualTo(new AddResult.CodeTaken(new ShortCode("abc1234")));
         assertThat(find("abc1234")).contains(first);
         assertThat(repository.count()).isEqualTo(UrlCount.exactly(1));
@@ -158,16 +138,17 @@ public abstract class UrlRepositoryContract {
     final void two_writers_of_one_code_at_once_get_it_once() {
         Race.run(
                 Race.NOTHING,
-                round -> repository.add(new ShortCode("r" + round), URL),
-                round -> repository.add(new ShortCode("r" + round), OTHER_URL),
+                round -> repository.add(new ShortCode("r" + round), PLAIN),
+                round -> repository.add(new ShortCode("r" + round), OTHER),
                 round -> {
                     ShortCode code = new ShortCode("r" + round.number());
                     List<ShortUrl> winners = new ArrayList<>();
                     for (AddResult result : List.of(round.left(), round.right())) {
-                        result.fold(added -> winners.add(added.shortUrl()), taken -> {
-                            assertThat(taken.code()).isEqualTo(code);
-                            return false;
-                        });
+                        if (result instanceof AddResult.Added added) {
+                            winners.add(added.shortUrl());
+                        } else {
+                            assertThat(result).isEqualTo(new AddResult.CodeTaken(code));
+                        }
                     }
                     assertThat(winners).hasSize(1);
                     assertThat(repository.findByCode(code)).contains(winners.get(0));
@@ -178,11 +159,10 @@ public abstract class UrlRepositoryContract {
     final void writers_of_different_codes_at_once_all_succeed() {
         Race.run(
                 Race.NOTHING,
-                round -> repository.add(new ShortCode("l" + round), URL),
-                round -> repository.add(new ShortCode("r" + round), URL),
+                round -> repository.add(new ShortCode("l" + round), PLAIN),
+                round -> repository.add(new ShortCode("r" + round), PLAIN),
                 round -> assertThat(List.of(round.left(), round.right())).allSatisfy(result -> {
-                    assertThat(result).isInstanceOf(AddResult.Added.class);
-                    ShortUrl added = ((AddResult.Added) result).shortUrl();
+                    ShortUrl added = added(result);
                     assertThat(repository.findByCode(added.code())).contains(added);
                 }));
     }
@@ -230,7 +210,7 @@ public abstract class UrlRepositoryContract {
             assertThat(page.items()).hasSize(limit);
             assertThat(page.next()).contains(UrlPosition.of(page.items().get(limit - 1)));
         }
-        repository.remove(new ShortCode("c0"));
+        retire(find("c0").orElseThrow());
         UrlPage whole = repository.list(UrlPageRequest.first(SortOrder.ASCENDING, UrlPageRequest.MAX_LIMIT));
         assertThat(whole.items()).hasSize(UrlPageRequest.MAX_LIMIT);
         assertThat(whole.next()).isEmpty();
@@ -292,95 +272,25 @@ public abstract class UrlRepositoryContract {
     }
 
     @Test
-    final void paging_goes_on_when_the_link_that_ended_the_page_is_removed() {
+    final void paging_goes_on_when_the_link_that_ended_the_page_is_deleted() {
         List<ShortUrl> links = IntStream.range(0, 5).mapToObj(i -> add("c" + i)).toList();
         UrlPage first = repository.list(UrlPageRequest.first(SortOrder.ASCENDING, 2));
 
-        repository.remove(links.get(1).code());
+        retire(links.get(1));
 
         assertThat(after(first.next().orElseThrow(), SortOrder.ASCENDING)).isEqualTo(links.subList(2, 5));
     }
 
     @Test
-    final void the_count_follows_what_is_added_and_removed() {
+    final void the_count_follows_what_is_added_and_deleted() {
         add("one");
         add("two");
-        repository.add(new ShortCode("two"), OTHER_URL);
+        repository.add(new ShortCode("two"), OTHER);
         assertThat(repository.count()).isEqualTo(UrlCount.exactly(2));
 
-        repository.remove(new ShortCode("one"));
-        repository.remove(new ShortCode("one"));
+        repository.delete(new ShortCode("one"), 1, START);
+        repository.delete(new ShortCode("one"), 1, START);
         assertThat(repository.count()).isEqualTo(UrlCount.exactly(1));
-    }
-
-    @Test
-    final void an_update_changes_the_url_and_nothing_else() {
-        ShortUrl link = add("abc1234");
-        ShortUrl other = add("other");
-        clock.advance(Duration.ofDays(1));
-
-        Optional<ShortUrl> updated = repository.update(link.code(), OTHER_URL);
-
-        assertThat(updated).contains(new ShortUrl(link.id(), link.code(), OTHER_URL, link.clicks(), link.createdAt()));
-        assertThat(find("abc1234")).isEqualTo(updated);
-        assertThat(find("other")).contains(other);
-        assertThat(allPages(SortOrder.ASCENDING, 10)).containsExactlyInAnyOrder(updated.orElseThrow(), other);
-    }
-
-    @Test
-    final void an_update_of_an_unknown_code_stores_nothing() {
-        assertThat(repository.update(new ShortCode("abc1234"), URL)).isEmpty();
-        assertThat(find("abc1234")).isEmpty();
-        assertThat(repository.count()).isEqualTo(UrlCount.exactly(0));
-    }
-
-    @Test
-    final void a_removed_link_is_gone_for_every_method() {
-        add("abc1234");
-        ShortUrl other = add("other");
-
-        assertThat(repository.remove(new ShortCode("abc1234"))).isTrue();
-
-        assertThat(find("abc1234")).isEmpty();
-        assertThat(repository.update(new ShortCode("abc1234"), OTHER_URL)).isEmpty();
-        assertThat(repository.remove(new ShortCode("abc1234"))).isFalse();
-        assertThat(allPages(SortOrder.ASCENDING, 10)).containsExactly(other);
-    }
-
-    @Test
-    final void a_removed_code_is_free_for_a_link_with_an_id_of_its_own() {
-        ShortUrl first = add("abc1234");
-        repository.remove(first.code());
-        clock.advance(Duration.ofDays(1));
-
-        ShortUrl second = add("abc1234", OTHER_URL);
-
-        assertThat(second.id()).isNotEqualTo(first.id());
-        assertThat(second.createdAt()).isEqualTo(clock.instant());
-        assertThat(allPages(SortOrder.ASCENDING, 10)).containsExactly(second);
-    }
-
-    @Test
-    final void two_who_remove_one_link_at_once_remove_it_once() {
-        Race.run(
-                round -> add("r" + round),
-                round -> repository.remove(new ShortCode("r" + round)),
-                round -> repository.remove(new ShortCode("r" + round)),
-                round -> assertThat(List.of(round.left(), round.right())).containsExactlyInAnyOrder(true, false));
-    }
-
-    @Test
-    final void two_who_update_one_link_at_once_each_get_what_they_wrote() {
-        ShortCode code = add("abc1234").code();
-
-        Race.run(
-                Race.NOTHING,
-                round -> repository.update(code, URL).map(ShortUrl::originalUrl),
-                round -> repository.update(code, OTHER_URL).map(ShortUrl::originalUrl),
-                round -> {
-                    assertThat(round.left()).contains(URL);
-                    assertThat(round.right()).contains(OTHER_URL);
-                });
     }
 
     @Test
@@ -389,19 +299,19 @@ public abstract class UrlRepositoryContract {
 
         Race.run(
                 Race.NOTHING,
-                round -> repository.add(new ShortCode("r" + round), URL) instanceof AddResult.Added,
+                round -> repository.add(new ShortCode("r" + round), PLAIN) instanceof AddResult.Added,
                 round -> repository.list(UrlPageRequest.first(SortOrder.DESCENDING, 1)).items().stream()
                         .allMatch(listed -> repository.findByCode(listed.code()).isPresent()),
                 round -> assertThat(round.right()).isTrue());
     }
 
     @Test
-    final void a_link_that_is_removed_is_gone_from_find_and_list_at_once() {
+    final void a_link_that_is_deleted_is_gone_from_find_and_list_at_once() {
         List<ShortUrl> links = new ArrayList<>();
 
         Race.run(
                 round -> links.add(add("r" + round)),
-                round -> repository.remove(links.get(round).code()),
+                round -> isChanged(repository.delete(links.get(round).code(), 1, START.plus(RETIREMENT))),
                 round -> {
                     ShortUrl link = links.get(round);
                     boolean listedFirst = isListed(link);
@@ -413,45 +323,17 @@ public abstract class UrlRepositoryContract {
     }
 
     @Test
-    final void of_an_update_and_a_remove_at_once_the_update_revives_nothing() {
-        Race.run(
-                round -> add("r" + round),
-                round ->
-                        repository.update(new ShortCode("r" + round), OTHER_URL).isPresent(),
-                round -> repository.remove(new ShortCode("r" + round)),
-                round -> {
-                    assertThat(round.right()).isTrue();
-                    assertThat(find("r" + round.number())).isEmpty();
-                });
-        assertThat(repository.count()).isEqualTo(UrlCount.exactly(0));
-    }
-
-    @Test
-    final void an_add_and_a_remove_at_once_leave_find_list_and_count_of_one_mind() {
+    final void an_add_and_a_delete_at_once_leave_find_list_and_count_of_one_mind() {
         List<ShortUrl> found = new ArrayList<>();
 
         Race.run(
                 Race.NOTHING,
-                round -> repository.add(new ShortCode("r" + round), URL) instanceof AddResult.Added,
-                round -> repository.remove(new ShortCode("r" + round)),
+                round -> repository.add(new ShortCode("r" + round), PLAIN) instanceof AddResult.Added,
+                round -> isChanged(repository.delete(new ShortCode("r" + round), 1, START.plus(RETIREMENT))),
                 round -> find("r" + round.number()).ifPresent(found::add));
 
         assertThat(allPages(SortOrder.ASCENDING, UrlPageRequest.MAX_LIMIT)).containsExactlyInAnyOrderElementsOf(found);
         assertThat(repository.count().value()).isEqualTo(found.size());
-    }
-
-    private ShortUrl add(String code) {
-        return add(code, URL);
-    }
-
-    private ShortUrl add(String code, OriginalUrl url) {
-        return repository.add(new ShortCode(code), url).fold(AddResult.Added::shortUrl, taken -> {
-            throw new AssertionError("the code " + taken.code() + " should be free");
-        });
-    }
-
-    private Optional<ShortUrl> find(String code) {
-        return repository.findByCode(new ShortCode(code));
     }
 
     private boolean isListed(ShortUrl link) {
@@ -462,23 +344,6 @@ public abstract class UrlRepositoryContract {
 
     private List<ShortUrl> after(UrlPosition position, SortOrder order) {
         return repository.list(new UrlPageRequest(order, 10, position)).items();
-    }
-
-    private List<ShortUrl> allPages(SortOrder order, int limit) {
-        return allPages(order, limit, () -> {});
-    }
-
-    private List<ShortUrl> allPages(SortOrder order, int limit, Runnable betweenPages) {
-        UrlPage page = repository.list(UrlPageRequest.first(order, limit));
-        List<ShortUrl> all = new ArrayList<>(page.items());
-        while (page.next().isPresent()) {
-            betweenPages.run();
-            UrlPosition end = page.next().get();
-            page = repository.list(new UrlPageRequest(order, limit, end));
-            assertThat(page.items()).extracting(UrlPosition::of).doesNotContain(end);
-            all.addAll(page.items());
-        }
-        return all;
     }
 
     private static List<String> codes(List<ShortUrl> links) {

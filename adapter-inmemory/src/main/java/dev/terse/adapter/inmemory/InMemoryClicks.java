@@ -28,16 +28,22 @@ public final class InMemoryClicks implements ClickRecorder, ClickReports {
 
     @Override
     public void record(Click click) {
-        StoredUrl stored = urls.stored(click.code());
-        if (stored != null && stored.position().id() == click.urlId()) {
-            stored.click(click.at());
+        boolean isCounted = urls.withStored(click.code(), stored -> {
+                    if (stored.link().id() != click.urlId()) {
+                        return false;
+                    }
+                    stored.click(click.at());
+                    return true;
+                })
+                .orElse(false);
+        if (isCounted) {
             total.increment();
         }
     }
 
     @Override
     public Optional<ClickReport> report(ShortCode code, DayRange days) {
-        return Optional.ofNullable(urls.stored(code)).map(stored -> stored.report(days));
+        return urls.withStored(code, stored -> stored.report(days));
     }
 
     @Override

@@ -1,7 +1,8 @@
 package dev.terse.adapter.inmemory;
 
 import dev.terse.domain.AddResult;
-import dev.terse.domain.OriginalUrl;
+import dev.terse.domain.ChangeResult;
+import dev.terse.domain.LinkDetails;
 import dev.terse.domain.ShortCode;
 import dev.terse.domain.ShortUrl;
 import dev.terse.domain.SortOrder;
@@ -10,50 +11,75 @@ import dev.terse.domain.UrlPage;
 import dev.terse.domain.UrlPageRequest;
 import dev.terse.domain.UrlPosition;
 import dev.terse.domain.UrlRepository;
+import dev.terse.domain.UseResult;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Links in memory, as many as fit on the heap. Safe for many threads; never throws {@link dev.terse.domain.UrlStoreException}.
  */
 public final class InMemoryUrlRepository implements UrlRepository {
-    /** Decides which links there are. A link is in the order before it is here and leaves it after, so lists ask here as well. */
+    /**
+     * Decides which links there are: what is done to a code is done in one step of this map. A link is in the order before it is here and
+     * leaves it after, so lists ask here as well.
+     */
     private final ConcurrentHashMap<ShortCode, StoredUrl> byCode = new ConcurrentHashMap<>();
 
     private final ConcurrentNavigableMap<UrlPosition, StoredUrl> inOrder = new ConcurrentSkipListMap<>();
+
+    /** From when the codes of deleted links are free. Of a link that was deleted nothing else is kept. */
+    private final ConcurrentHashMap<ShortCode, Instant> retired = new ConcurrentHashMap<>();
+
     private final AtomicLong lastId = new AtomicLong();
     private final InstantSource clock;
 
     /**
      * A store without links.
      *
-     * @param clock says when a link is stored
+     * @param clock says when a link is stored, can be used, and leaves its code to others
      */
     public InMemoryUrlRepository(InstantSource clock) {
         this.clock = clock;
     }
 
     @Override
-    public AddResult add(ShortCode code, OriginalUrl originalUrl) {
-        StoredUrl[] added = new StoredUrl[1];
-        byCode.computeIfAbsent(code, free -> {
-            added[0] = new StoredUrl(lastId.incrementAndGet(), code, originalUrl, clock.instant());
-            inOrder.put(added[0].position(), added[0]);
-            return added[0];
+    public AddResult add(ShortCode code, LinkDetails details) {
+        AddResult[] result = new AddResult[1];
+        byCode.compute(code, (same, taken) -> {
+            if (taken != null) {
+                result[0] = new AddResult.CodeTaken(code);
+                return taken;
+            }
+            Instant now = clock.instant();
+            Instant freeFrom = retired.get(code);
+            if (freeFrom != null && now.isBefore(freeFrom)) {
+                result[0] = new AddResult.CodeRetired(code, freeFrom);
+                return null;
+            }
+            retired.remove(code);
+            StoredUrl added = new StoredUrl(new ShortUrl(lastId.incrementAndGet(), code, details, 1, 0, 0, now));
+            inOrder.put(added.position(), added);
+            result[0] = new AddResult.Added(added.link());
+            return added;
         });
-        return added[0] == null ? new AddResult.CodeTaken(code) : new AddResult.Added(added[0].toShortUrl());
+        return result[0];
     }
 
     @Override
     public Optional<ShortUrl> findByCode(ShortCode code) {
-        return Optional.ofNullable(stored(code)).map(StoredUrl::toShortUrl);
+        return Optional.ofNullable(byCode.get(code)).map(StoredUrl::link);
     }
 
     @Override
@@ -63,9 +89,9 @@ public final class InMemoryUrlRepository implements UrlRepository {
                 request.order() == SortOrder.ASCENDING ? inOrder : inOrder.descendingMap();
         NavigableMap<UrlPosition, StoredUrl> rest = after == null ? ordered : ordered.tailMap(after, false);
         List<ShortUrl> found = rest.values().stream()
-                .filter(stored -> stored(stored.position().code()) == stored)
+                .filter(stored -> byCode.get(stored.link().code()) == stored)
                 .limit(request.limit() + 1L)
-                .map(StoredUrl::toShortUrl)
+                .map(StoredUrl::link)
                 .toList();
         return UrlPage.of(found, request.limit());
     }
@@ -76,27 +102,64 @@ public final class InMemoryUrlRepository implements UrlRepository {
     }
 
     @Override
-    public Optional<ShortUrl> update(ShortCode code, OriginalUrl originalUrl) {
-        ShortUrl[] updated = new ShortUrl[1];
-        byCode.computeIfPresent(code, (same, stored) -> {
-            stored.leadTo(originalUrl);
-            updated[0] = stored.toShortUrl();
-            return stored;
-        });
-        return Optional.ofNullable(updated[0]);
+    public ChangeResult update(ShortCode code, long version, LinkDetails details) {
+        Optional<ChangeResult> result = withStored(
+                code,
+                stored -> stored.link().version() == version
+                        ? new ChangeResult.Changed(stored.change(details))
+                        : new ChangeResult.Outdated());
+        return result.orElseGet(ChangeResult.Missing::new);
     }
 
     @Override
-    public boolean remove(ShortCode code) {
-        StoredUrl removed = byCode.remove(code);
-        if (removed == null) {
-            return false;
+    public ChangeResult delete(ShortCode code, long version, Instant freeFrom) {
+        @Nullable StoredUrl[] deleted = new StoredUrl[1];
+        StoredUrl left = byCode.computeIfPresent(code, (same, stored) -> {
+            if (stored.link().version() != version) {
+                return stored;
+            }
+            retired.put(code, freeFrom.truncatedTo(ChronoUnit.MILLIS));
+            deleted[0] = stored;
+            return null;
+        });
+        if (deleted[0] == null) {
+            return left == null ? new ChangeResult.Missing() : new ChangeResult.Outdated();
         }
-        inOrder.remove(removed.position());
-        return true;
+        inOrder.remove(deleted[0].position());
+        return new ChangeResult.Changed(deleted[0].link());
     }
 
-    @Nullable StoredUrl stored(ShortCode code) {
-        return byCode.get(code);
+    @Override
+    public int purge(int max) {
+        Instant now = clock.instant();
+        int purged = 0;
+        for (Map.Entry<ShortCode, Instant> code : retired.entrySet()) {
+            if (purged == max) {
+                break;
+            }
+            if (!now.isBefore(code.getValue()) && retired.remove(code.getKey(), code.getValue())) {
+                purged++;
+            }
+        }
+        return purged;
+    }
+
+    @Override
+    public UseResult takeUse(ShortCode code) {
+        return withStored(code, stored -> stored.takeUse(clock.instant())).orElseGet(UseResult.Missing::new);
+    }
+
+    /**
+     * Does something with a link while nobody else does anything with one of that code.
+     *
+     * @return what came of it, or empty if there is no such link
+     */
+    <T> Optional<T> withStored(ShortCode code, Function<StoredUrl, T> step) {
+        AtomicReference<@Nullable T> result = new AtomicReference<>();
+        byCode.computeIfPresent(code, (same, stored) -> {
+            result.set(step.apply(stored));
+            return stored;
+        });
+        return Optional.ofNullable(result.get());
     }
 }

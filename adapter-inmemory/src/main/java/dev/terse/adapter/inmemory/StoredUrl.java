@@ -2,65 +2,69 @@ package dev.terse.adapter.inmemory;
 
 import dev.terse.domain.ClickReport;
 import dev.terse.domain.DayRange;
-import dev.terse.domain.OriginalUrl;
-import dev.terse.domain.ShortCode;
+import dev.terse.domain.LinkDetails;
+import dev.terse.domain.LinkState;
 import dev.terse.domain.ShortUrl;
 import dev.terse.domain.UrlPosition;
+import dev.terse.domain.UseResult;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
-/** A link and its clicks, which change together under one lock. */
+/**
+ * A link and its clicks. Each thread may read the {@link #link}, which is replaced as a whole; everything else is for one thread at a time,
+ * as {@link InMemoryUrlRepository#withStored} sees to.
+ */
 final class StoredUrl {
-    private final UrlPosition position;
-    private final ReentrantLock lock = new ReentrantLock();
     private final Map<LocalDate, Long> clicksByDay = new HashMap<>();
-    private final AtomicLong clicks = new AtomicLong();
-    private volatile OriginalUrl originalUrl;
+    private volatile ShortUrl link;
     private @Nullable Instant lastClickAt;
 
-    StoredUrl(long id, ShortCode code, OriginalUrl originalUrl, Instant createdAt) {
-        this.position = new UrlPosition(createdAt, id, code);
-        this.originalUrl = originalUrl;
+    StoredUrl(ShortUrl link) {
+        this.link = link;
+    }
+
+    ShortUrl link() {
+        return link;
     }
 
     UrlPosition position() {
-        return position;
+        return UrlPosition.of(link);
     }
 
-    ShortUrl toShortUrl() {
-        return new ShortUrl(position.id(), position.code(), originalUrl, clicks.get(), position.createdAt());
+    ShortUrl change(LinkDetails details) {
+        link = new ShortUrl(
+                link.id(), link.code(), details, link.version() + 1, link.clicks(), link.uses(), link.createdAt());
+        return link;
     }
 
-    void leadTo(OriginalUrl url) {
-        originalUrl = url;
+    UseResult takeUse(Instant now) {
+        if (!(link.state(now) instanceof LinkState.Active)) {
+            return new UseResult.Refused(link);
+        }
+        if (link.isLimited()) {
+            count(link.clicks(), link.uses() + 1);
+        }
+        return new UseResult.Taken(link);
     }
 
     void click(Instant at) {
-        lock.lock();
-        try {
-            clicks.incrementAndGet();
-            clicksByDay.merge(LocalDate.ofInstant(at, ZoneOffset.UTC), 1L, Long::sum);
-            if (lastClickAt == null || at.isAfter(lastClickAt)) {
-                lastClickAt = at;
-            }
-        } finally {
-            lock.unlock();
+        count(link.clicks() + 1, link.uses());
+        clicksByDay.merge(LocalDate.ofInstant(at, ZoneOffset.UTC), 1L, Long::sum);
+        if (lastClickAt == null || at.isAfter(lastClickAt)) {
+            lastClickAt = at;
         }
     }
 
     ClickReport report(DayRange days) {
-        lock.lock();
-        try {
-            return ClickReport.of(toShortUrl(), Optional.ofNullable(lastClickAt), days, clicksByDay);
-        } finally {
-            lock.unlock();
-        }
+        return ClickReport.of(link, Optional.ofNullable(lastClickAt), days, clicksByDay);
+    }
+
+    private void count(long clicks, long uses) {
+        link = new ShortUrl(link.id(), link.code(), link.details(), link.version(), clicks, uses, link.createdAt());
     }
 }

@@ -1,16 +1,20 @@
 package dev.terse.adapter.inmemory;
 
 import dev.terse.adapter.inmemory.PlantedFaults.Fault;
+import dev.terse.domain.AddResult;
+import dev.terse.domain.ChangeResult;
 import dev.terse.domain.Click;
 import dev.terse.domain.ClickRecorder;
 import dev.terse.domain.ClickReport;
 import dev.terse.domain.ClickReports;
 import dev.terse.domain.DailyClicks;
 import dev.terse.domain.DayRange;
+import dev.terse.domain.LinkDetails;
 import dev.terse.domain.OriginalUrl;
 import dev.terse.domain.ShortCode;
 import dev.terse.domain.ShortUrl;
 import dev.terse.domain.UrlRepository;
+import dev.terse.domain.UseResult;
 import dev.terse.testkit.ClicksContract;
 import dev.terse.testkit.ClicksContract.Store;
 import java.time.Duration;
@@ -22,6 +26,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.UnaryOperator;
@@ -31,6 +36,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 /** The contract rejects stores that miscount. */
 class ClicksContractProofTest {
+    private static final LinkDetails CHANGED = LinkDetails.to(new OriginalUrl("https://example.com/changed"));
+
     private static Function<InstantSource, Store> planted = ClicksContractProofTest::sound;
 
     @ParameterizedTest
@@ -68,10 +75,10 @@ class ClicksContractProofTest {
                 recording(
                         "makes a link of a click",
                         "a_click_on_a_link_that_is_not_there_is_dropped",
-                        store -> click -> store.urls().add(click.code(), new OriginalUrl("https://example.com/"))),
+                        store -> click -> store.urls().add(click.code(), CHANGED)),
                 recording(
                         "counts by code alone",
-                        "a_click_on_a_removed_link_is_not_counted_for_a_later_one_of_the_same_code",
+                        "a_click_on_a_deleted_link_is_not_counted_for_a_later_one_of_the_same_code",
                         store -> click -> store.urls().findByCode(click.code()).ifPresent(link -> store.recorder()
                                 .record(Click.on(link, click.at())))),
                 recording(
@@ -167,16 +174,25 @@ class ClicksContractProofTest {
                         ClicksContractProofTest::withLastRecorded),
                 fault(
                         "gives a new link the clicks of the one before",
-                        "a_link_that_follows_a_removed_one_starts_without_its_clicks",
+                        "a_link_that_follows_a_deleted_one_starts_without_its_clicks",
                         store -> withUrls(store, new DelegatingUrlRepository(store.urls()) {
                             @Override
-                            public boolean remove(ShortCode code) {
-                                return true;
+                            public ChangeResult delete(ShortCode code, long version, Instant freeFrom) {
+                                return new ChangeResult.Changed(
+                                        sound.findByCode(code).orElseThrow());
+                            }
+
+                            @Override
+                            public AddResult add(ShortCode code, LinkDetails details) {
+                                return sound.add(code, details) instanceof AddResult.Added added
+                                        ? added
+                                        : new AddResult.Added(
+                                                sound.findByCode(code).orElseThrow());
                             }
                         })),
                 fault(
-                        "takes the clicks of removed links from the total",
-                        "the_total_keeps_the_clicks_of_links_that_were_removed",
+                        "takes the clicks of deleted links from the total",
+                        "the_total_keeps_the_clicks_of_links_that_were_deleted",
                         store -> new Store(store.urls(), store.recorder(), new ClickReports() {
                             @Override
                             public Optional<ClickReport> report(ShortCode code, DayRange days) {
@@ -195,10 +211,9 @@ class ClicksContractProofTest {
                         "an_update_keeps_the_clicks",
                         store -> withUrls(store, new DelegatingUrlRepository(store.urls()) {
                             @Override
-                            public Optional<ShortUrl> update(ShortCode code, OriginalUrl originalUrl) {
-                                sound.remove(code);
-                                sound.add(code, originalUrl);
-                                return sound.findByCode(code);
+                            public ChangeResult update(ShortCode code, long version, LinkDetails details) {
+                                return new ChangeResult.Changed(
+                                        replace(code, details).orElseThrow());
                             }
                         })),
                 recording(
@@ -207,12 +222,35 @@ class ClicksContractProofTest {
                         store -> click -> store.urls().findByCode(click.code()).ifPresent(link -> {
                             store.recorder().record(click);
                             PlantedFaults.pause();
-                            store.urls().update(link.code(), link.originalUrl());
+                            store.urls().update(link.code(), link.version(), link.details());
                         })),
                 recording("changes the URL", "a_click_changes_nothing_else_of_the_link", store -> click -> {
                     store.recorder().record(click);
-                    store.urls().update(click.code(), new OriginalUrl("https://example.com/changed"));
-                }));
+                    store.urls().update(click.code(), 1, CHANGED);
+                }),
+                recording("raises the version", "a_click_changes_nothing_else_of_the_link", store -> click -> {
+                    store.recorder().record(click);
+                    store.urls().findByCode(click.code()).ifPresent(link -> store.urls()
+                            .update(link.code(), link.version(), link.details()));
+                }),
+                fault(
+                        "reports links that were deleted",
+                        "a_click_on_a_link_whose_code_is_retired_is_dropped",
+                        store -> withUrls(store, new DelegatingUrlRepository(store.urls()) {
+                            @Override
+                            public ChangeResult delete(ShortCode code, long version, Instant freeFrom) {
+                                return new ChangeResult.Changed(
+                                        sound.findByCode(code).orElseThrow());
+                            }
+                        })),
+                fault(
+                        "takes purged clicks from the total",
+                        "the_total_keeps_the_clicks_of_links_that_were_deleted",
+                        ClicksContractProofTest::withoutPurged),
+                fault(
+                        "writes the clicks back that a use has read",
+                        "a_use_at_once_with_a_click_loses_neither",
+                        ClicksContractProofTest::withClicksWrittenBack));
     }
 
     private static Store sound(InstantSource clock) {
@@ -287,16 +325,60 @@ class ClicksContractProofTest {
         return new Store(store.urls(), recorder, reports);
     }
 
+    private static Store withoutPurged(Store store) {
+        AtomicLong purged = new AtomicLong();
+        UrlRepository urls = new DelegatingUrlRepository(store.urls()) {
+            @Override
+            public int purge(int max) {
+                int count = sound.purge(max);
+                purged.addAndGet(count);
+                return count;
+            }
+        };
+        ClickReports reports = new ClickReports() {
+            @Override
+            public Optional<ClickReport> report(ShortCode code, DayRange days) {
+                return store.reports().report(code, days);
+            }
+
+            @Override
+            public long totalClicks() {
+                return store.reports().totalClicks() - purged.get();
+            }
+        };
+        return new Store(urls, store.recorder(), reports);
+    }
+
+    private static Store withClicksWrittenBack(Store store) {
+        AtomicLong clicks = new AtomicLong();
+        UrlRepository urls = new DelegatingUrlRepository(store.urls()) {
+            @Override
+            public UseResult takeUse(ShortCode code) {
+                long read = clicks.get();
+                PlantedFaults.pause();
+                clicks.set(read);
+                return sound.takeUse(code);
+            }
+
+            @Override
+            public Optional<ShortUrl> findByCode(ShortCode code) {
+                return sound.findByCode(code).map(link -> clicked(link, clicks.get()));
+            }
+        };
+        return new Store(urls, click -> clicks.incrementAndGet(), store.reports());
+    }
+
     private static ClickReport withDaily(ClickReport report, List<DailyClicks> daily) {
         return new ClickReport(report.shortUrl(), report.lastClickAt(), daily);
     }
 
     private static ClickReport withClicks(ClickReport report, long clicks) {
-        ShortUrl link = report.shortUrl();
-        return new ClickReport(
-                new ShortUrl(link.id(), link.code(), link.originalUrl(), clicks, link.createdAt()),
-                report.lastClickAt(),
-                report.daily());
+        return new ClickReport(clicked(report.shortUrl(), clicks), report.lastClickAt(), report.daily());
+    }
+
+    private static ShortUrl clicked(ShortUrl link, long clicks) {
+        return new ShortUrl(
+                link.id(), link.code(), link.details(), link.version(), clicks, link.uses(), link.createdAt());
     }
 
     /** Not run by itself: its name does not end in Test. */

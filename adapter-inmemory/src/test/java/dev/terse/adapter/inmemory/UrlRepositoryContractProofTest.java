@@ -2,6 +2,8 @@ package dev.terse.adapter.inmemory;
 
 import dev.terse.adapter.inmemory.PlantedFaults.Fault;
 import dev.terse.domain.AddResult;
+import dev.terse.domain.ChangeResult;
+import dev.terse.domain.LinkDetails;
 import dev.terse.domain.OriginalUrl;
 import dev.terse.domain.ShortCode;
 import dev.terse.domain.ShortUrl;
@@ -11,7 +13,6 @@ import dev.terse.domain.UrlPage;
 import dev.terse.domain.UrlPageRequest;
 import dev.terse.domain.UrlPosition;
 import dev.terse.domain.UrlRepository;
-import dev.terse.testkit.UrlRepositoryContract;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -24,35 +25,16 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
-import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.MethodSource;
 
 /** The contract rejects stores with faults that real ones have had. */
-class UrlRepositoryContractProofTest {
-    private static Function<InstantSource, UrlRepository> planted = InMemoryUrlRepository::new;
+class UrlRepositoryContractProofTest extends UrlRepositoryProof {
+    private static final String A_NEW_LINK =
+            "a_new_link_has_its_code_and_url_the_time_version_1_and_no_clicks_and_uses";
 
-    @ParameterizedTest
-    @MethodSource("faults")
-    void rejects(Fault<InstantSource, UrlRepository> fault) {
-        planted = fault.store();
-
-        PlantedFaults.run(Planted.class, fault.caughtBy())
-                .assertStatistics(tests -> tests.started(1).failed(1));
-    }
-
-    @ParameterizedTest
-    @MethodSource("faults")
-    void accepts_a_sound_store_where_it_rejects(Fault<InstantSource, UrlRepository> fault) {
-        planted = InMemoryUrlRepository::new;
-
-        PlantedFaults.run(Planted.class, fault.caughtBy())
-                .assertStatistics(tests -> tests.started(1).succeeded(1));
-    }
-
-    static Stream<Fault<InstantSource, UrlRepository>> faults() {
+    @Override
+    Stream<Fault<InstantSource, UrlRepository>> faults() {
         return Stream.of(
                 fault(
                         "overwrites a taken code",
@@ -63,9 +45,9 @@ class UrlRepositoryContractProofTest {
                         "a_taken_code_is_reported_and_its_link_unchanged",
                         sound -> new DelegatingUrlRepository(sound) {
                             @Override
-                            public AddResult add(ShortCode code, OriginalUrl originalUrl) {
-                                AddResult result = sound.add(code, originalUrl);
-                                sound.update(code, originalUrl);
+                            public AddResult add(ShortCode code, LinkDetails details) {
+                                AddResult result = sound.add(code, details);
+                                sound.update(code, 1, details);
                                 return result;
                             }
                         }),
@@ -107,10 +89,10 @@ class UrlRepositoryContractProofTest {
                         "the_shortest_and_the_longest_code_are_kept_whole",
                         sound -> new DelegatingUrlRepository(sound) {
                             @Override
-                            public AddResult add(ShortCode code, OriginalUrl originalUrl) {
+                            public AddResult add(ShortCode code, LinkDetails details) {
                                 String text = code.value();
                                 return sound.add(
-                                        text.length() == 64 ? new ShortCode(text.substring(0, 63)) : code, originalUrl);
+                                        text.length() == 64 ? new ShortCode(text.substring(0, 63)) : code, details);
                             }
                         }),
                 fault(
@@ -123,7 +105,7 @@ class UrlRepositoryContractProofTest {
                         sound -> new ChangingUrls(sound, url -> url.replace("%C3%a4", "%C3%A4"))),
                 fault(
                         "keeps seconds only",
-                        "a_new_link_has_its_code_and_url_the_time_and_no_clicks",
+                        A_NEW_LINK,
                         clock -> () -> clock.instant().truncatedTo(ChronoUnit.SECONDS),
                         sound -> sound),
                 fault(
@@ -131,11 +113,7 @@ class UrlRepositoryContractProofTest {
                         "the_time_is_cut_to_milliseconds_and_not_rounded",
                         clock -> () -> clock.instant().plusNanos(500_000),
                         sound -> sound),
-                fault(
-                        "takes its own time",
-                        "a_new_link_has_its_code_and_url_the_time_and_no_clicks",
-                        clock -> InstantSource.system(),
-                        sound -> sound),
+                fault("takes its own time", A_NEW_LINK, clock -> InstantSource.system(), sound -> sound),
                 fault(
                         "forgets times before 1970",
                         "times_of_other_centuries_are_kept",
@@ -151,8 +129,10 @@ class UrlRepositoryContractProofTest {
                                         .map(link -> new ShortUrl(
                                                 link.id(),
                                                 link.code(),
-                                                link.originalUrl(),
+                                                link.details(),
+                                                link.version(),
                                                 link.clicks(),
+                                                link.uses(),
                                                 link.createdAt().plusMillis(1)));
                             }
                         }),
@@ -161,10 +141,10 @@ class UrlRepositoryContractProofTest {
                         "the_same_url_may_have_many_codes",
                         sound -> new DelegatingUrlRepository(sound) {
                             @Override
-                            public AddResult add(ShortCode code, OriginalUrl originalUrl) {
+                            public AddResult add(ShortCode code, LinkDetails details) {
                                 return sound.count().value() > 0
                                         ? new AddResult.CodeTaken(code)
-                                        : sound.add(code, originalUrl);
+                                        : sound.add(code, details);
                             }
                         }),
                 fault(
@@ -174,14 +154,29 @@ class UrlRepositoryContractProofTest {
                             private final AtomicInteger adds = new AtomicInteger();
 
                             @Override
-                            public AddResult add(ShortCode code, OriginalUrl originalUrl) {
-                                AddResult result = sound.add(code, originalUrl);
+                            public AddResult add(ShortCode code, LinkDetails details) {
+                                AddResult result = sound.add(code, details);
                                 if (adds.incrementAndGet() % 1000 == 0) {
-                                    sound.remove(code);
+                                    forget(code);
                                 }
                                 return result;
                             }
                         }),
+                fault("starts at version 2", A_NEW_LINK, sound -> new DelegatingUrlRepository(sound) {
+                    @Override
+                    public AddResult add(ShortCode code, LinkDetails details) {
+                        sound.add(code, details);
+                        return new AddResult.Added(((ChangeResult.Changed) sound.update(code, 1, details)).shortUrl());
+                    }
+                }),
+                fault("counts the adding as a use", A_NEW_LINK, sound -> new DelegatingUrlRepository(sound) {
+                    @Override
+                    public AddResult add(ShortCode code, LinkDetails details) {
+                        AddResult.Added added = (AddResult.Added) sound.add(code, details);
+                        return new AddResult.Added(
+                                with(added.shortUrl(), added.shortUrl().id(), 1, 1));
+                    }
+                }),
                 listing(
                         "ignores the order",
                         "links_are_listed_by_time_in_both_directions",
@@ -257,7 +252,7 @@ class UrlRepositoryContractProofTest {
                                 SortOrder.ASCENDING)),
                 listing(
                         "pages by number of the row",
-                        "paging_goes_on_when_the_link_that_ended_the_page_is_removed",
+                        "paging_goes_on_when_the_link_that_ended_the_page_is_deleted",
                         byOffset()),
                 listing(
                         "pages by number of the row while others write",
@@ -265,14 +260,14 @@ class UrlRepositoryContractProofTest {
                         byOffset()),
                 fault(
                         "counts what was ever added",
-                        "the_count_follows_what_is_added_and_removed",
+                        "the_count_follows_what_is_added_and_deleted",
                         sound -> new DelegatingUrlRepository(sound) {
                             private int adds;
 
                             @Override
-                            public AddResult add(ShortCode code, OriginalUrl originalUrl) {
+                            public AddResult add(ShortCode code, LinkDetails details) {
                                 adds++;
-                                return sound.add(code, originalUrl);
+                                return sound.add(code, details);
                             }
 
                             @Override
@@ -291,68 +286,19 @@ class UrlRepositoryContractProofTest {
                             }
                         }),
                 fault(
-                        "updates by making anew",
-                        "an_update_changes_the_url_and_nothing_else",
-                        sound -> new DelegatingUrlRepository(sound) {
-                            @Override
-                            public Optional<ShortUrl> update(ShortCode code, OriginalUrl originalUrl) {
-                                return sound.remove(code)
-                                        ? Optional.of(
-                                                sound.add(code, originalUrl).fold(AddResult.Added::shortUrl, taken -> {
-                                                    throw new AssertionError();
-                                                }))
-                                        : Optional.empty();
-                            }
-                        }),
-                fault(
-                        "stores what it should update",
-                        "an_update_of_an_unknown_code_stores_nothing",
-                        sound -> new DelegatingUrlRepository(sound) {
-                            @Override
-                            public Optional<ShortUrl> update(ShortCode code, OriginalUrl originalUrl) {
-                                sound.add(code, originalUrl);
-                                return sound.update(code, originalUrl);
-                            }
-                        }),
-                fault(
-                        "looks, then updates",
-                        "of_an_update_and_a_remove_at_once_the_update_revives_nothing",
-                        sound -> new DelegatingUrlRepository(sound) {
-                            @Override
-                            public Optional<ShortUrl> update(ShortCode code, OriginalUrl originalUrl) {
-                                if (sound.findByCode(code).isEmpty()) {
-                                    return Optional.empty();
-                                }
-                                PlantedFaults.pause();
-                                sound.add(code, originalUrl);
-                                return sound.update(code, originalUrl);
-                            }
-                        }),
-                fault(
-                        "returns what another wrote",
-                        "two_who_update_one_link_at_once_each_get_what_they_wrote",
-                        sound -> new DelegatingUrlRepository(sound) {
-                            @Override
-                            public Optional<ShortUrl> update(ShortCode code, OriginalUrl originalUrl) {
-                                sound.update(code, originalUrl);
-                                PlantedFaults.pause();
-                                return sound.findByCode(code);
-                            }
-                        }),
-                fault(
                         "lists before it finds",
                         "a_link_that_is_listed_while_it_is_added_is_found_from_then_on",
                         sound -> new Late(sound)),
                 fault(
                         "lists what it no longer finds",
-                        "a_link_that_is_removed_is_gone_from_find_and_list_at_once",
+                        "a_link_that_is_deleted_is_gone_from_find_and_list_at_once",
                         sound -> new ListingLate(sound) {
                             @Override
-                            public boolean remove(ShortCode code) {
-                                boolean removed = sound.remove(code);
+                            public ChangeResult delete(ShortCode code, long version, Instant freeFrom) {
+                                ChangeResult result = sound.delete(code, version, freeFrom);
                                 PlantedFaults.pause();
-                                super.remove(code);
-                                return removed;
+                                super.delete(code, version, freeFrom);
+                                return result;
                             }
                         }),
                 fault(
@@ -374,46 +320,9 @@ class UrlRepositoryContractProofTest {
                             }
                         }),
                 fault(
-                        "says it removed what was not there",
-                        "a_removed_link_is_gone_for_every_method",
-                        sound -> new DelegatingUrlRepository(sound) {
-                            @Override
-                            public boolean remove(ShortCode code) {
-                                sound.remove(code);
-                                return true;
-                            }
-                        }),
-                fault(
-                        "looks, then removes",
-                        "two_who_remove_one_link_at_once_remove_it_once",
-                        sound -> new DelegatingUrlRepository(sound) {
-                            @Override
-                            public boolean remove(ShortCode code) {
-                                boolean present = sound.findByCode(code).isPresent();
-                                PlantedFaults.pause();
-                                PlantedFaults.pause();
-                                sound.remove(code);
-                                return present;
-                            }
-                        }),
-                fault(
-                        "keeps removed codes taken",
-                        "a_removed_code_is_free_for_a_link_with_an_id_of_its_own",
-                        sound -> new Hiding(sound)),
-                fault(
                         "lists late",
-                        "an_add_and_a_remove_at_once_leave_find_list_and_count_of_one_mind",
+                        "an_add_and_a_delete_at_once_leave_find_list_and_count_of_one_mind",
                         sound -> new ListingLate(sound)));
-    }
-
-    private static Fault<InstantSource, UrlRepository> fault(
-            String name, String caughtBy, UnaryOperator<UrlRepository> store) {
-        return fault(name, caughtBy, clock -> clock, store);
-    }
-
-    private static Fault<InstantSource, UrlRepository> fault(
-            String name, String caughtBy, UnaryOperator<InstantSource> clock, UnaryOperator<UrlRepository> store) {
-        return new Fault<>(name, caughtBy, source -> store.apply(new InMemoryUrlRepository(clock.apply(source))));
     }
 
     private static Fault<InstantSource, UrlRepository> listing(String name, String caughtBy, Listing listing) {
@@ -486,9 +395,9 @@ class UrlRepositoryContractProofTest {
         }
 
         @Override
-        public AddResult add(ShortCode code, OriginalUrl originalUrl) {
-            sound.remove(code);
-            return sound.add(code, originalUrl);
+        public AddResult add(ShortCode code, LinkDetails details) {
+            forget(code);
+            return sound.add(code, details);
         }
     }
 
@@ -498,12 +407,12 @@ class UrlRepositoryContractProofTest {
         }
 
         @Override
-        public AddResult add(ShortCode code, OriginalUrl originalUrl) {
+        public AddResult add(ShortCode code, LinkDetails details) {
             if (sound.findByCode(code).isPresent()) {
                 return new AddResult.CodeTaken(code);
             }
-            sound.remove(code);
-            return sound.add(code, originalUrl);
+            forget(code);
+            return sound.add(code, details);
         }
     }
 
@@ -516,27 +425,11 @@ class UrlRepositoryContractProofTest {
         }
 
         @Override
-        public AddResult add(ShortCode code, OriginalUrl originalUrl) {
-            return sound.add(code, new OriginalUrl(change.apply(originalUrl.value())));
-        }
-    }
-
-    /** Marks links as removed and leaves them where they are. */
-    private static final class Hiding extends DelegatingUrlRepository {
-        private final List<ShortCode> hidden = new ArrayList<>();
-
-        Hiding(UrlRepository sound) {
-            super(sound);
-        }
-
-        @Override
-        public Optional<ShortUrl> findByCode(ShortCode code) {
-            return hidden.contains(code) ? Optional.empty() : sound.findByCode(code);
-        }
-
-        @Override
-        public boolean remove(ShortCode code) {
-            return hidden.add(code);
+        public AddResult add(ShortCode code, LinkDetails details) {
+            return sound.add(
+                    code,
+                    details.leadingTo(
+                            new OriginalUrl(change.apply(details.originalUrl().value()))));
         }
     }
 
@@ -549,8 +442,8 @@ class UrlRepositoryContractProofTest {
         }
 
         @Override
-        public AddResult add(ShortCode code, OriginalUrl originalUrl) {
-            AddResult result = sound.add(code, originalUrl);
+        public AddResult add(ShortCode code, LinkDetails details) {
+            AddResult result = sound.add(code, details);
             PlantedFaults.pause();
             if (result instanceof AddResult.Added added) {
                 listed.put(code, added.shortUrl());
@@ -559,9 +452,9 @@ class UrlRepositoryContractProofTest {
         }
 
         @Override
-        public boolean remove(ShortCode code) {
+        public ChangeResult delete(ShortCode code, long version, Instant freeFrom) {
             listed.remove(code);
-            return sound.remove(code);
+            return sound.delete(code, version, freeFrom);
         }
 
         @Override
@@ -585,8 +478,8 @@ class UrlRepositoryContractProofTest {
         }
 
         @Override
-        public AddResult add(ShortCode code, OriginalUrl originalUrl) {
-            AddResult result = sound.add(code, originalUrl);
+        public AddResult add(ShortCode code, LinkDetails details) {
+            AddResult result = sound.add(code, details);
             PlantedFaults.pause();
             visible.put(code, true);
             return result;
@@ -595,14 +488,6 @@ class UrlRepositoryContractProofTest {
         @Override
         public Optional<ShortUrl> findByCode(ShortCode code) {
             return visible.containsKey(code) ? sound.findByCode(code) : Optional.empty();
-        }
-    }
-
-    /** Not run by itself: its name does not end in Test. */
-    static final class Planted extends UrlRepositoryContract {
-        @Override
-        protected UrlRepository emptyRepository(InstantSource clock) {
-            return planted.apply(clock);
         }
     }
 }

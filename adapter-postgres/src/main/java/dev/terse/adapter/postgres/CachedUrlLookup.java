@@ -8,8 +8,11 @@ import com.github.benmanes.caffeine.cache.Expiry;
 import com.github.benmanes.caffeine.cache.Ticker;
 import com.github.benmanes.caffeine.cache.stats.CacheStats;
 import com.github.benmanes.caffeine.cache.stats.ConcurrentStatsCounter;
+import dev.terse.domain.LinkDetails;
+import dev.terse.domain.OriginalUrl;
 import dev.terse.domain.ShortCode;
 import dev.terse.domain.ShortUrl;
+import dev.terse.domain.Title;
 import dev.terse.domain.UrlLookup;
 import dev.terse.domain.UrlStoreException;
 import java.time.Duration;
@@ -26,13 +29,14 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import javax.sql.DataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Links in the memory of this node, in front of the database, as docs/adr/0013 decides.
  *
  * <p>What it finds may be old by {@link Settings#maxAge}, ten times that while changes are heard, or, while the database is away, by
  * {@link Settings#staleIfError}; that a code is unknown, by {@link Settings#unknownMaxAge}. {@link #invalidate} cuts that short. The
- * {@code clicks} of a link are those of the moment it was read, and are never up to date.
+ * {@code clicks} and {@code uses} of a link are those of the moment it was read, and are never up to date.
  *
  * <p>Each code is read once at a time, however many ask, on threads of its own. An answer that takes longer than
  * {@value #TIME_LIMIT_MILLIS} ms is a failure, and so is, at once, one that would have to wait for too many others or for a database
@@ -41,6 +45,8 @@ import javax.sql.DataSource;
 public final class CachedUrlLookup implements UrlLookup {
     /** So that a redirect is answered within a second, whatever the database does. */
     static final int TIME_LIMIT_MILLIS = 800;
+
+    private static final Duration STATEMENT_LIMIT = Duration.ofSeconds(1);
 
     /** Look-ups that the database is asked for at once at most, each on a connection. */
     public static final int MAX_CONNECTIONS = 8;
@@ -51,7 +57,7 @@ public final class CachedUrlLookup implements UrlLookup {
     /** Links that are read again at once at most, so that those that somebody waits for find a thread soon. */
     static final int MAX_REFRESHES = 64;
 
-    /** Characters of an original URL that count as one entry more. */
+    /** Characters of a link's texts that count as one entry more. */
     static final int CHARACTERS_PER_ENTRY = 512;
 
     private final Function<ShortCode, Optional<ShortUrl>> loader;
@@ -83,8 +89,8 @@ public final class CachedUrlLookup implements UrlLookup {
      */
     public CachedUrlLookup(DataSource dataSource, Settings settings) {
         this(
-                new LookupStatement(dataSource),
-                LookupStatement.threads(),
+                statement(ImpatientJdbc.of(dataSource, STATEMENT_LIMIT)),
+                ImpatientJdbc.threads("terse-lookup", MAX_CONNECTIONS),
                 Duration.ofMillis(TIME_LIMIT_MILLIS),
                 Ticker.systemTicker(),
                 settings);
@@ -102,7 +108,7 @@ public final class CachedUrlLookup implements UrlLookup {
         this.ticker = ticker;
         this.settings = settings;
         hearChanges(false);
-        this.circuit = new Circuit(ticker);
+        this.circuit = new Circuit("finding a link", ticker);
         this.cache = Caffeine.newBuilder()
                 .maximumWeight(settings.maxEntries)
                 .weigher((ShortCode code, Entry entry) -> entry.weight())
@@ -115,11 +121,15 @@ public final class CachedUrlLookup implements UrlLookup {
                 .build();
     }
 
+    private static Function<ShortCode, Optional<ShortUrl>> statement(JdbcClient jdbc) {
+        return code -> PostgresUrlRepository.findByCode(jdbc, code);
+    }
+
     /**
      * How much is kept, and how long.
      *
-     * @param maxEntries links and unknown codes that are kept at most, from 1 up; a link whose original URL is longer than 512 characters
-     *     counts once more for each 512 of them
+     * @param maxEntries links and unknown codes that are kept at most, from 1 up; a link whose URLs, title and tags are longer than 512
+     *     characters together counts once more for each 512 of them
      * @param maxAge from when on a link is read again, while what is known of it is still the answer; ten times as long while changes are
      *     heard
      * @param unknownMaxAge how long a code is known to be unknown
@@ -143,7 +153,7 @@ public final class CachedUrlLookup implements UrlLookup {
      * Forgets what is known of a code: whoever asks from now on is told what the database says from now on. A load that is under way is
      * not stored when it ends.
      *
-     * @param code the code of a link that was created, changed or removed
+     * @param code the code of a link that was created, changed or deleted
      */
     public void invalidate(ShortCode code) {
         loads.compute(code, (same, dropped) -> {
@@ -312,9 +322,16 @@ public final class CachedUrlLookup implements UrlLookup {
         }
 
         int weight() {
-            return 1
-                    + link.map(found -> found.originalUrl().value().length() / CHARACTERS_PER_ENTRY)
-                            .orElse(0);
+            return 1 + link.map(found -> characters(found.details())).orElse(0) / CHARACTERS_PER_ENTRY;
+        }
+
+        private static int characters(LinkDetails details) {
+            OriginalUrl fallbackUrl = details.forwarding().fallbackUrl();
+            Title title = details.title();
+            return details.originalUrl().value().length()
+                    + (fallbackUrl == null ? 0 : fallbackUrl.value().length())
+                    + (title == null ? 0 : title.value().length())
+                    + details.tags().values().stream().mapToInt(String::length).sum();
         }
     }
 

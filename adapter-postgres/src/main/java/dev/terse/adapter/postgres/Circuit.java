@@ -17,12 +17,19 @@ final class Circuit {
 
     static final Duration PAUSE = Duration.ofMillis(500);
 
+    private final String doing;
     private final Ticker ticker;
     private final AtomicInteger failuresInARow = new AtomicInteger();
     private final AtomicLong nextTry = new AtomicLong();
     private volatile Throwable lastFailure = new TimeoutException();
 
-    Circuit(Ticker ticker) {
+    /**
+     * A closed circuit.
+     *
+     * @param doing what the database is asked for
+     */
+    Circuit(String doing, Ticker ticker) {
+        this.doing = doing;
         this.ticker = ticker;
     }
 
@@ -48,7 +55,7 @@ final class Circuit {
 
     /** What to tell those who may not ask. */
     UrlStoreException failure() {
-        return new UrlStoreException("finding a link while the database does not answer", lastFailure);
+        return new UrlStoreException(doing + " while the database does not answer", lastFailure);
     }
 
     void answered() {

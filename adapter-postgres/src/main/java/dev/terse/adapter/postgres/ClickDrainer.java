@@ -70,7 +70,7 @@ final class ClickDrainer {
                 last_click_at = greatest(urls.last_click_at, timestamptz 'epoch' + batch.last_millis * interval '1 millisecond')
             FROM unnest(:codes::text[], :ids::bigint[], :clicks::bigint[], :lastMillis::bigint[])
                 AS batch (code, id, clicks, last_millis)
-            WHERE urls.short_code = batch.code AND urls.id = batch.id
+            WHERE urls.short_code = batch.code AND urls.id = batch.id AND urls.free_from IS NULL
             RETURNING urls.short_code, urls.id""";
 
     static final String ADD_TO_DAYS =
@@ -304,7 +304,7 @@ final class ClickDrainer {
         return counted.get();
     }
 
-    /** Clicks whose link had been removed when they were to be counted. */
+    /** Clicks whose link had been deleted when they were to be counted. */
     long removed() {
         return removed.get();
     }

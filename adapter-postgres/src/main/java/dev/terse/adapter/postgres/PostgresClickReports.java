@@ -21,12 +21,15 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 public final class PostgresClickReports implements ClickReports {
     static final String REPORT =
             """
-            SELECT urls.id, urls.short_code, urls.original_url, urls.clicks, urls.created_at, urls.last_click_at,
-                   days.day, days.clicks AS day_clicks
+            SELECT %s, last_click_at, day, day_clicks
             FROM urls
-            LEFT JOIN click_days AS days
-                ON days.short_code = :code AND days.url_id = urls.id AND days.day BETWEEN :from AND :to
-            WHERE urls.short_code = :code""";
+            LEFT JOIN (
+                SELECT url_id, day, clicks AS day_clicks
+                FROM click_days
+                WHERE short_code = :code AND day BETWEEN :from AND :to
+            ) AS days ON url_id = id
+            WHERE short_code = :code AND free_from IS NULL"""
+                    .formatted(LinkColumns.ALL);
 
     static final String TOTAL =
             """
@@ -65,7 +68,7 @@ public final class PostgresClickReports implements ClickReports {
         Optional<Instant> lastClickAt = Optional.empty();
         Map<LocalDate, Long> clicksByDay = new HashMap<>();
         while (rows.next()) {
-            shortUrl = Statements.shortUrl(rows);
+            shortUrl = LinkColumns.shortUrl(rows);
             lastClickAt = Statements.instant(rows, "last_click_at");
             @Nullable LocalDate day = rows.getObject("day", LocalDate.class);
             if (day != null) {

@@ -3,7 +3,8 @@ package dev.terse.adapter.postgres;
 import static dev.terse.adapter.postgres.Statements.timestamp;
 
 import dev.terse.domain.AddResult;
-import dev.terse.domain.OriginalUrl;
+import dev.terse.domain.ChangeResult;
+import dev.terse.domain.LinkDetails;
 import dev.terse.domain.ShortCode;
 import dev.terse.domain.ShortUrl;
 import dev.terse.domain.SortOrder;
@@ -12,22 +13,19 @@ import dev.terse.domain.UrlPage;
 import dev.terse.domain.UrlPageRequest;
 import dev.terse.domain.UrlPosition;
 import dev.terse.domain.UrlRepository;
+import dev.terse.domain.UseResult;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Consumer;
-import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.support.JdbcTransactionManager;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Links in PostgreSQL, on a plain table or one that is partitioned by the hash of the code: the statements are the same.
+ * Links in PostgreSQL, on a plain table or one that is partitioned by the hash of the code: the statements are the same. A link that was
+ * deleted stays in its row, so that the unique index keeps its code from others.
  *
- * <p>Other nodes hear of updates and removals by {@code NOTIFY}, and not of creates (docs/adr/0014).
+ * <p>Other nodes hear of updates and deletions by {@code NOTIFY}, and not of creates (docs/adr/0014).
  */
 public final class PostgresUrlRepository implements UrlRepository {
     /** Up to so many links are counted one by one, which takes some milliseconds; beyond, the planner's estimate is told. */
@@ -35,70 +33,66 @@ public final class PostgresUrlRepository implements UrlRepository {
 
     static final String ADD =
             """
-            INSERT INTO urls (short_code, original_url, created_at)
-            VALUES (:code, :originalUrl, :createdAt)
+            INSERT INTO urls (short_code, original_url, title, tags, active_from, expires_at, max_clicks, is_enabled, fallback_url,
+                forwards_query, redirect_status, created_at)
+            VALUES (:code, :originalUrl, :title, :tags, :activeFrom, :expiresAt, :maxClicks, :isEnabled, :fallbackUrl,
+                :forwardsQuery, :redirectStatus, :createdAt)
             ON CONFLICT (short_code) DO NOTHING
             RETURNING id""";
 
-    static final String FIND_BY_CODE =
+    static final String FREE_FROM =
             """
-            SELECT id, short_code, original_url, clicks, created_at
+            SELECT free_from
             FROM urls
             WHERE short_code = :code""";
 
+    static final String FIND_BY_CODE =
+            """
+            SELECT %s
+            FROM urls
+            WHERE short_code = :code AND free_from IS NULL"""
+                    .formatted(LinkColumns.ALL);
+
     /** The nodes hear of it when it is committed, as {@link UrlChangeListener} says. */
-    static final String UPDATE =
+    static final String UPDATE = change(
             """
-            WITH changed AS (
-                UPDATE urls
-                SET original_url = :originalUrl
-                WHERE short_code = :code
-                RETURNING id, short_code, original_url, clicks, created_at
-            )
-            SELECT id, short_code, original_url, clicks, created_at, pg_notify('terse_urls', short_code)
-            FROM changed""";
+            original_url = :originalUrl, title = :title, tags = :tags, active_from = :activeFrom, expires_at = :expiresAt,
+                max_clicks = :maxClicks, is_enabled = :isEnabled, fallback_url = :fallbackUrl, forwards_query = :forwardsQuery,
+                redirect_status = :redirectStatus, version = version + 1""");
 
-    static final String REMOVE =
-            """
-            WITH removed AS (
-                DELETE FROM urls
-                WHERE short_code = :code
-                RETURNING id, short_code
-            )
-            SELECT id, pg_notify('terse_urls', short_code)
-            FROM removed""";
-
-    static final String FORGET_DAYS =
-            """
-            DELETE FROM click_days
-            WHERE short_code = :code AND url_id = :id""";
+    /** The nodes hear of it as of an update. */
+    static final String DELETE = change("free_from = :freeFrom");
 
     static final String COUNT_UP_TO =
             """
             SELECT count(*)
-            FROM (SELECT FROM urls LIMIT :max) AS counted""";
+            FROM (SELECT FROM urls WHERE free_from IS NULL LIMIT :max) AS counted""";
 
-    /** Asks the partitions and never the parent, which has no estimate on a server that distributes it. */
+    /**
+     * All rows without those in the index of the deleted ones. Asks the partitions and never the parent, which has no estimate on a server
+     * that distributes it.
+     */
     static final String ESTIMATE_COUNT =
             """
-            SELECT coalesce(sum(greatest(reltuples, 0)), 0)::bigint
+            SELECT greatest(sum(CASE relkind WHEN 'r' THEN greatest(reltuples, 0) ELSE -greatest(reltuples, 0) END), 0)::bigint
             FROM pg_class
-            WHERE relkind = 'r'
-                AND (oid = 'urls'::regclass OR oid IN (SELECT inhrelid FROM pg_inherits WHERE inhparent = 'urls'::regclass))""";
+            WHERE relkind IN ('r', 'i')
+                AND (oid IN ('urls'::regclass, 'urls_free_from_idx'::regclass)
+                    OR oid IN (SELECT inhrelid FROM pg_inherits WHERE inhparent IN ('urls'::regclass, 'urls_free_from_idx'::regclass)))""";
 
     static final String FIRST_ASCENDING = page("", "ASC");
 
     static final String FIRST_DESCENDING = page("", "DESC");
 
-    static final String NEXT_ASCENDING = page("WHERE (created_at, id, short_code) > (:createdAt, :id, :code)", "ASC");
+    static final String NEXT_ASCENDING = page("AND (created_at, id, short_code) > (:createdAt, :id, :code)", "ASC");
 
-    static final String NEXT_DESCENDING = page("WHERE (created_at, id, short_code) < (:createdAt, :id, :code)", "DESC");
+    static final String NEXT_DESCENDING = page("AND (created_at, id, short_code) < (:createdAt, :id, :code)", "DESC");
 
     private final JdbcClient jdbc;
-    private final TransactionTemplate transaction;
+    private final DeletedLinks deleted;
+    private final UseStatement uses;
     private final InstantSource clock;
-    private final Consumer<ShortCode> changed;
-    private final Consumer<ShortCode> mayHaveChanged;
+    private final CacheNews cache;
 
     /**
      * A store of a program that keeps no links in memory.
@@ -107,7 +101,7 @@ public final class PostgresUrlRepository implements UrlRepository {
      * @param clock as below
      */
     public PostgresUrlRepository(DataSource dataSource, InstantSource clock) {
-        this(dataSource, clock, code -> {}, code -> {});
+        this(dataSource, clock, CacheNews.NONE);
     }
 
     /**
@@ -115,59 +109,94 @@ public final class PostgresUrlRepository implements UrlRepository {
      *
      * @param dataSource where the database is; its schema must have been migrated by {@link PostgresSchema}, and its isolation level
      *     be {@code READ COMMITTED}
-     * @param clock says when a link is stored
-     * @param cache told of each code that was added, updated or removed, after the commit and before the caller; inside a transaction of
-     *     the caller it would be told too early. Where an update or a removal failed, nobody knows whether it was made: the link is read
-     *     again as soon as it can be, and followed on until then. An addition that failed can't have changed a link.
+     * @param clock says when a link is stored, when it is active and when a code is free
+     * @param cache told of each code that was added, updated or deleted, after the commit and before the caller; inside a transaction of
+     *     the caller, which must be one of Spring's on {@code dataSource}, when that has ended. Where an update or a deletion failed, nobody
+     *     knows whether it was made: the link is read again as soon as it can be, and followed on until then. An addition that failed can't
+     *     have changed a link.
      */
     public PostgresUrlRepository(DataSource dataSource, InstantSource clock, CachedUrlLookup cache) {
-        this(dataSource, clock, cache::invalidate, cache::markStale);
+        this(dataSource, clock, CacheNews.to(cache));
     }
 
-    private PostgresUrlRepository(
-            DataSource dataSource,
-            InstantSource clock,
-            Consumer<ShortCode> changed,
-            Consumer<ShortCode> mayHaveChanged) {
+    private PostgresUrlRepository(DataSource dataSource, InstantSource clock, CacheNews cache) {
         this.jdbc = JdbcClient.create(dataSource);
-        this.transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
+        this.deleted = new DeletedLinks(dataSource);
+        this.uses = new UseStatement(jdbc, clock);
         this.clock = clock;
-        this.changed = changed;
-        this.mayHaveChanged = mayHaveChanged;
+        this.cache = cache;
+    }
+
+    private static String change(String assignments) {
+        return """
+                WITH changed AS (
+                    UPDATE urls
+                    SET %1$s
+                    WHERE short_code = :code AND version = :version AND free_from IS NULL
+                    RETURNING %2$s
+                )
+                SELECT %2$s, pg_notify('terse_urls', short_code)
+                FROM changed"""
+                .formatted(assignments, LinkColumns.ALL);
     }
 
     /**
      * A page. For a limit that is a parameter the planner expects a tenth of the table, and may sort all of it; so it is told the
      * greatest one.
      */
-    private static String page(String where, String direction) {
+    private static String page(String after, String direction) {
         return """
                 SELECT *
                 FROM (
-                    SELECT id, short_code, original_url, clicks, created_at
+                    SELECT %1$s
                     FROM urls
-                    %1$s
-                    ORDER BY created_at %2$s, id %2$s, short_code %2$s
-                    LIMIT %3$d
+                    WHERE free_from IS NULL %2$s
+                    ORDER BY created_at %3$s, id %3$s, short_code %3$s
+                    LIMIT %4$d
                 ) AS page
-                ORDER BY created_at %2$s, id %2$s, short_code %2$s
+                ORDER BY created_at %3$s, id %3$s, short_code %3$s
                 LIMIT :limit"""
-                .formatted(where, direction, UrlPageRequest.MAX_LIMIT + 1);
+                .formatted(LinkColumns.ALL, after, direction, UrlPageRequest.MAX_LIMIT + 1);
     }
 
     @Override
-    public AddResult add(ShortCode code, OriginalUrl originalUrl) {
-        Instant createdAt = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-        Optional<Long> id = Statements.run("adding a link", () -> jdbc.sql(ADD)
-                .param("code", code.value())
-                .param("originalUrl", originalUrl.value())
-                .param("createdAt", timestamp(createdAt))
-                .query(Long.class)
-                .optional());
-        changed.accept(code);
-        return id.<AddResult>map(given -> new AddResult.Added(new ShortUrl(given, code, originalUrl, 0, createdAt)))
-                .orElseGet(() -> new AddResult.CodeTaken(code));
+    public AddResult add(ShortCode code, LinkDetails details) {
+        AddResult result = Statements.run("adding a link", () -> tryToAdd(code, details));
+        cache.tellChanged(code);
+        return result;
     }
+
+    /** Goes round again only where somebody else has taken the code away, or this has forgotten who had it. */
+    private AddResult tryToAdd(ShortCode code, LinkDetails details) {
+        while (true) {
+            Instant now = Statements.millis(clock.instant());
+            Optional<Long> id = LinkColumns.bind(jdbc.sql(ADD), details)
+                    .param("code", code.value())
+                    .param("createdAt", timestamp(now))
+                    .query(Long.class)
+                    .optional();
+            if (id.isPresent()) {
+                return new AddResult.Added(new ShortUrl(id.get(), code, details, 1, 0, 0, now));
+            }
+            Optional<Holder> holder = jdbc.sql(FREE_FROM)
+                    .param("code", code.value())
+                    .query((row, number) -> new Holder(Statements.instant(row, "free_from")))
+                    .optional();
+            if (holder.isPresent()) {
+                Optional<Instant> freeFrom = holder.get().freeFrom();
+                if (freeFrom.isEmpty()) {
+                    return new AddResult.CodeTaken(code);
+                }
+                if (now.isBefore(freeFrom.get())) {
+                    return new AddResult.CodeRetired(code, freeFrom.get());
+                }
+                Optional<Long> unused = deleted.forget(code, now);
+            }
+        }
+    }
+
+    /** Who has a code, and from when on no more if it is a link that was deleted. */
+    private record Holder(Optional<Instant> freeFrom) {}
 
     @Override
     public Optional<ShortUrl> findByCode(ShortCode code) {
@@ -177,7 +206,7 @@ public final class PostgresUrlRepository implements UrlRepository {
     static Optional<ShortUrl> findByCode(JdbcClient jdbc, ShortCode code) {
         return Statements.run("finding a link", () -> jdbc.sql(FIND_BY_CODE)
                 .param("code", code.value())
-                .query((row, number) -> Statements.shortUrl(row))
+                .query((row, number) -> LinkColumns.shortUrl(row))
                 .optional());
     }
 
@@ -193,7 +222,7 @@ public final class PostgresUrlRepository implements UrlRepository {
                         .param("code", after.code().value());
         List<ShortUrl> found = Statements.run("listing links", () -> statement
                 .param("limit", request.limit() + 1)
-                .query((row, number) -> Statements.shortUrl(row))
+                .query((row, number) -> LinkColumns.shortUrl(row))
                 .list());
         return UrlPage.of(found, request.limit());
     }
@@ -214,42 +243,58 @@ public final class PostgresUrlRepository implements UrlRepository {
     }
 
     @Override
-    public Optional<ShortUrl> update(ShortCode code, OriginalUrl originalUrl) {
-        return change("updating a link", code, () -> jdbc.sql(UPDATE)
-                .param("code", code.value())
-                .param("originalUrl", originalUrl.value())
-                .query((row, number) -> Statements.shortUrl(row))
-                .optional());
+    public ChangeResult update(ShortCode code, long version, LinkDetails details) {
+        return change("updating a link", code, version, LinkColumns.bind(jdbc.sql(UPDATE), details));
     }
 
     @Override
-    public boolean remove(ShortCode code) {
+    public ChangeResult delete(ShortCode code, long version, Instant freeFrom) {
         return change(
-                "removing a link",
+                "deleting a link",
                 code,
-                () -> Boolean.TRUE.equals(transaction.execute(status -> {
-                    Optional<Long> id = jdbc.sql(REMOVE)
-                            .param("code", code.value())
-                            .query((row, number) -> row.getLong("id"))
-                            .optional();
-                    // A statement of its own, so that it sees the clicks of those that held the link until now.
-                    id.ifPresent(removed -> jdbc.sql(FORGET_DAYS)
-                            .param("code", code.value())
-                            .param("id", removed)
-                            .update());
-                    return id.isPresent();
-                })));
+                version,
+                jdbc.sql(DELETE).param("freeFrom", timestamp(Statements.millis(freeFrom))));
     }
 
-    private <T> T change(String doing, ShortCode code, Supplier<T> statement) {
-        T done;
+    private ChangeResult change(String doing, ShortCode code, long version, JdbcClient.StatementSpec statement) {
+        statement.param("code", code.value()).param("version", version);
+        ChangeResult result;
         try {
-            done = Statements.run(doing, statement);
+            result = Statements.run(doing, () -> tryToChange(code, version, statement));
         } catch (RuntimeException e) {
-            mayHaveChanged.accept(code);
+            cache.tellMayHaveChanged(code);
             throw e;
         }
-        changed.accept(code);
-        return done;
+        cache.tellChanged(code);
+        return result;
+    }
+
+    private ChangeResult tryToChange(ShortCode code, long version, JdbcClient.StatementSpec statement) {
+        while (true) {
+            Optional<ShortUrl> changed =
+                    statement.query((row, number) -> LinkColumns.shortUrl(row)).optional();
+            if (changed.isPresent()) {
+                return new ChangeResult.Changed(changed.get());
+            }
+            Optional<ShortUrl> found = findByCode(jdbc, code);
+            if (found.isEmpty()) {
+                return new ChangeResult.Missing();
+            }
+            if (found.get().version() != version) {
+                return new ChangeResult.Outdated();
+            }
+            // It has come to this version only since.
+        }
+    }
+
+    @Override
+    public int purge(int max) {
+        Instant now = Statements.millis(clock.instant());
+        return Statements.run("purging links", () -> deleted.purge(now, max));
+    }
+
+    @Override
+    public UseResult takeUse(ShortCode code) {
+        return uses.apply(code);
     }
 }

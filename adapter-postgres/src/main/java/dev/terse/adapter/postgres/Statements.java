@@ -1,14 +1,12 @@
 package dev.terse.adapter.postgres;
 
-import dev.terse.domain.OriginalUrl;
-import dev.terse.domain.ShortCode;
-import dev.terse.domain.ShortUrl;
 import dev.terse.domain.UrlStoreException;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.springframework.dao.DataAccessException;
@@ -27,17 +25,13 @@ final class Statements {
         }
     }
 
-    static ShortUrl shortUrl(ResultSet row) throws SQLException {
-        return new ShortUrl(
-                row.getLong("id"),
-                new ShortCode(row.getString("short_code")),
-                new OriginalUrl(row.getString("original_url")),
-                row.getLong("clicks"),
-                instant(row, "created_at").orElseThrow());
-    }
-
     static Optional<Instant> instant(ResultSet row, String column) throws SQLException {
         return Optional.ofNullable(row.getObject(column, OffsetDateTime.class)).map(OffsetDateTime::toInstant);
+    }
+
+    /** As a {@code timestamptz(3)} column keeps it, and as the domain compares it with one. */
+    static Instant millis(Instant instant) {
+        return instant.truncatedTo(ChronoUnit.MILLIS);
     }
 
     static OffsetDateTime timestamp(Instant instant) {

@@ -18,7 +18,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
- * Hears from the database which links were updated or removed, by whatever node, and has the cache of this one forget them.
+ * Hears from the database which links were updated or deleted, by whatever node, and has the cache of this one forget them.
  *
  * <p>It has a connection and a thread of its own. A connection that is lost, or silent for longer than {@link #SILENCE}, is made anew, at
  * growing intervals. When that has succeeded the whole cache is marked stale, since changes may have been missed.

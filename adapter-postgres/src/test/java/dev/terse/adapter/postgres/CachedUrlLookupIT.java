@@ -3,6 +3,7 @@ package dev.terse.adapter.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.terse.domain.LinkDetails;
 import dev.terse.domain.OriginalUrl;
 import dev.terse.domain.ShortCode;
 import dev.terse.domain.ShortUrl;
@@ -23,7 +24,7 @@ import org.junit.jupiter.api.Test;
 
 class CachedUrlLookupIT {
     private static final ShortCode CODE = new ShortCode("abc1234");
-    private static final OriginalUrl URL = new OriginalUrl("https://example.com/a");
+    private static final LinkDetails DETAILS = LinkDetails.to(new OriginalUrl("https://example.com/a"));
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     private final TestDatabase database = TestDatabase.withPartitions(4);
@@ -40,7 +41,7 @@ class CachedUrlLookupIT {
 
     @Test
     void look_ups_that_wait_for_a_lock_fail_within_a_second_and_leave_nothing_behind() throws SQLException {
-        repository.add(CODE, URL);
+        repository.add(CODE, DETAILS);
         Optional<ShortUrl> kept = find(CODE).join();
         try (Connection other = DriverManager.getConnection(database.url())) {
             other.setAutoCommit(false);
@@ -67,7 +68,7 @@ class CachedUrlLookupIT {
     void many_who_ask_for_many_codes_at_once_are_all_answered() {
         List<ShortCode> codes =
                 IntStream.range(0, 100).mapToObj(i -> new ShortCode("code" + i)).toList();
-        codes.forEach(code -> repository.add(code, URL));
+        codes.forEach(code -> repository.add(code, DETAILS));
 
         List<CompletableFuture<Optional<ShortUrl>>> answers = IntStream.range(0, 10_000)
                 .parallel()

@@ -3,9 +3,14 @@ package dev.terse.adapter.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.terse.domain.ActivePeriod;
+import dev.terse.domain.Forwarding;
+import dev.terse.domain.LinkDetails;
 import dev.terse.domain.OriginalUrl;
 import dev.terse.domain.ShortCode;
 import dev.terse.domain.ShortUrl;
+import dev.terse.domain.Tags;
+import dev.terse.domain.Title;
 import dev.terse.domain.UrlStoreException;
 import java.time.Duration;
 import java.time.Instant;
@@ -510,8 +515,7 @@ class CachedUrlLookupTest {
 
     @Test
     void long_links_count_for_more_than_one() {
-        String start = "https://example.com/";
-        OriginalUrl longest = new OriginalUrl(start + "a".repeat(OriginalUrl.MAX_LENGTH - start.length()));
+        OriginalUrl longest = longestUrl();
         for (int i = 0; i < 200; i++) {
             ShortCode code = new ShortCode("long" + i);
             store.put(code, longest);
@@ -521,6 +525,35 @@ class CachedUrlLookupTest {
 
         long expected = SETTINGS.maxEntries() / (1 + OriginalUrl.MAX_LENGTH / CachedUrlLookup.CHARACTERS_PER_ENTRY);
         assertThat(sizeInTheEnd(expected)).isEqualTo(expected);
+    }
+
+    @Test
+    void all_texts_of_a_link_count() {
+        LinkDetails longest = new LinkDetails(
+                longestUrl(),
+                new Title("t".repeat(Title.MAX_LENGTH)),
+                Tags.of(IntStream.range(0, Tags.MAX_COUNT)
+                        .mapToObj(i -> (char) ('a' + i) + "t".repeat(Tags.MAX_LENGTH - 1))
+                        .toList()),
+                ActivePeriod.ALWAYS,
+                null,
+                true,
+                new Forwarding(longestUrl(), false, null));
+        for (int i = 0; i < 200; i++) {
+            ShortCode code = new ShortCode("long" + i);
+            store.put(code, longest);
+            ask(code);
+            tasks.runAll();
+        }
+
+        long characters = 2 * OriginalUrl.MAX_LENGTH + Title.MAX_LENGTH + Tags.MAX_COUNT * Tags.MAX_LENGTH;
+        long expected = SETTINGS.maxEntries() / (1 + characters / CachedUrlLookup.CHARACTERS_PER_ENTRY);
+        assertThat(sizeInTheEnd(expected)).isEqualTo(expected);
+    }
+
+    private static OriginalUrl longestUrl() {
+        String start = "https://example.com/";
+        return new OriginalUrl(start + "a".repeat(OriginalUrl.MAX_LENGTH - start.length()));
     }
 
     @Test
@@ -620,7 +653,11 @@ class CachedUrlLookupTest {
         @Nullable RuntimeException failure;
 
         void put(ShortCode code, OriginalUrl url) {
-            links.put(code, new ShortUrl(++lastId, code, url, 0, Instant.EPOCH));
+            put(code, LinkDetails.to(url));
+        }
+
+        void put(ShortCode code, LinkDetails details) {
+            links.put(code, new ShortUrl(++lastId, code, details, 1, 0, 0, Instant.EPOCH));
         }
 
         void remove(ShortCode code) {

@@ -1,15 +1,18 @@
 package dev.terse.adapter.postgres;
 
 import dev.terse.domain.AddResult;
-import dev.terse.domain.OriginalUrl;
+import dev.terse.domain.ChangeResult;
+import dev.terse.domain.LinkDetails;
 import dev.terse.domain.ShortCode;
 import dev.terse.domain.ShortUrl;
 import dev.terse.domain.UrlCount;
 import dev.terse.domain.UrlPage;
 import dev.terse.domain.UrlPageRequest;
 import dev.terse.domain.UrlRepository;
+import dev.terse.domain.UseResult;
 import dev.terse.testkit.UrlRepositoryContract;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
@@ -40,8 +43,8 @@ class CachedUrlRepositoryIT extends UrlRepositoryContract {
         }
 
         @Override
-        public AddResult add(ShortCode code, OriginalUrl originalUrl) {
-            return store.add(code, originalUrl);
+        public AddResult add(ShortCode code, LinkDetails details) {
+            return store.add(code, details);
         }
 
         @Override
@@ -55,13 +58,23 @@ class CachedUrlRepositoryIT extends UrlRepositoryContract {
         }
 
         @Override
-        public Optional<ShortUrl> update(ShortCode code, OriginalUrl originalUrl) {
-            return store.update(code, originalUrl);
+        public ChangeResult update(ShortCode code, long version, LinkDetails details) {
+            return store.update(code, version, details);
         }
 
         @Override
-        public boolean remove(ShortCode code) {
-            return store.remove(code);
+        public ChangeResult delete(ShortCode code, long version, Instant freeFrom) {
+            return store.delete(code, version, freeFrom);
+        }
+
+        @Override
+        public int purge(int max) {
+            return store.purge(max);
+        }
+
+        @Override
+        public UseResult takeUse(ShortCode code) {
+            return store.takeUse(code);
         }
     }
 }

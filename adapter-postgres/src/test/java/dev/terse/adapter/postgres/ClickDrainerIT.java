@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.terse.adapter.postgres.ClickJournal.Durability;
 import dev.terse.domain.AddResult;
 import dev.terse.domain.Click;
+import dev.terse.domain.LinkDetails;
 import dev.terse.domain.OriginalUrl;
 import dev.terse.domain.ShortCode;
 import dev.terse.domain.ShortUrl;
@@ -41,7 +42,7 @@ import org.springframework.jdbc.datasource.DelegatingDataSource;
 class ClickDrainerIT {
     private static final TestDatabase DATABASE = TestDatabase.withPartitions(4);
     private static final Instant NOON = Instant.parse("2026-02-03T12:00:00Z");
-    private static final OriginalUrl URL = new OriginalUrl("https://example.org/");
+    private static final LinkDetails DETAILS = LinkDetails.to(new OriginalUrl("https://example.org/"));
 
     @TempDir
     private Path folder;
@@ -217,13 +218,13 @@ class ClickDrainerIT {
     }
 
     @Test
-    void clicks_on_a_link_that_was_removed_are_dropped_and_counted_as_such() throws IOException {
+    void clicks_on_a_link_that_is_forgotten_are_dropped_and_counted_as_such() throws IOException {
         ShortUrl link = add("one");
         ShortUrl other = add("other");
         try (ClickJournal journal = open(folder)) {
             append(journal, link, 3);
             append(journal, other, 2);
-            urls.remove(link.code());
+            urls.delete(link.code(), link.version(), NOON);
             ShortUrl successor = add("one");
             ClickDrainer drainer = new ClickDrainer(journal, DATABASE.dataSource());
 
@@ -241,7 +242,26 @@ class ClickDrainerIT {
     }
 
     @Test
-    void nodes_that_count_the_same_links_while_some_are_removed_never_wait_for_each_other_in_a_circle()
+    void clicks_on_a_link_that_was_deleted_are_dropped_while_its_code_is_retired() throws IOException {
+        ShortUrl link = add("one");
+        try (ClickJournal journal = open(folder)) {
+            append(journal, link, 2);
+            ClickDrainer drainer = new ClickDrainer(journal, DATABASE.dataSource());
+            drainAll(drainer);
+            append(journal, link, 3);
+            urls.delete(link.code(), link.version(), NOON.plusSeconds(1));
+
+            drainAll(drainer);
+
+            assertThat(drainer.counted()).isEqualTo(2);
+            assertThat(drainer.removed()).isEqualTo(3);
+            assertThat(number("SELECT clicks FROM urls")).isEqualTo(2);
+            assertThat(number("SELECT sum(clicks)::bigint FROM click_days")).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void nodes_that_count_the_same_links_while_some_are_purged_never_wait_for_each_other_in_a_circle()
             throws Exception {
         List<ShortUrl> links =
                 IntStream.range(0, 50).mapToObj(number -> add("code" + number)).toList();
@@ -266,7 +286,12 @@ class ClickDrainerIT {
                 return null;
             }));
         }
-        ends.add(threads.submit(() -> links.subList(40, 50).forEach(link -> urls.remove(link.code()))));
+        ends.add(threads.submit(() -> {
+            links.subList(40, 50).forEach(link -> urls.delete(link.code(), link.version(), NOON));
+            for (int forgotten = 0; forgotten < 10; ) {
+                forgotten += urls.purge(1);
+            }
+        }));
         for (Future<?> end : ends) {
             end.get();
         }
@@ -414,7 +439,7 @@ class ClickDrainerIT {
     }
 
     private ShortUrl add(String code) {
-        return ((AddResult.Added) urls.add(new ShortCode(code), URL)).shortUrl();
+        return ((AddResult.Added) urls.add(new ShortCode(code), DETAILS)).shortUrl();
     }
 
     private void assertCounted(ShortUrl link, long clicks) {

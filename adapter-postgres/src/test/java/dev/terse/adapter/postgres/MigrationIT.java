@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import dev.terse.domain.AddResult;
+import dev.terse.domain.ChangeResult;
 import dev.terse.domain.Click;
+import dev.terse.domain.LinkDetails;
 import dev.terse.domain.OriginalUrl;
 import dev.terse.domain.ShortCode;
 import dev.terse.domain.ShortUrl;
@@ -174,7 +176,7 @@ class MigrationIT {
         migrate(PLAIN);
 
         assertPlain();
-        assertThat(versions()).containsExactly("1", "2", "3", "4", "5");
+        assertThat(versions()).containsExactly("1", "2", "3", "4", "5", "6", "7", "8");
         assertStoreWorks();
     }
 
@@ -211,7 +213,7 @@ class MigrationIT {
         migrateFromFourNodes();
 
         assertPartitioned();
-        assertThat(versions()).containsExactly("1", "2", "3", "4", "5");
+        assertThat(versions()).containsExactly("1", "2", "3", "4", "5", "6", "7", "8");
     }
 
     @Test
@@ -222,7 +224,7 @@ class MigrationIT {
         migrateFromFourNodes();
 
         assertPartitioned();
-        assertThat(versions()).containsExactly("1", "2", "3", "4", "5");
+        assertThat(versions()).containsExactly("1", "2", "3", "4", "5", "6", "7", "8");
         assertThat(number("SELECT count(*) FROM urls")).isEqualTo(10_000);
     }
 
@@ -233,7 +235,7 @@ class MigrationIT {
         migrateFromFourNodes();
 
         assertPartitioned();
-        assertThat(versions()).containsExactly("0", "1", "2", "3", "4", "5");
+        assertThat(versions()).containsExactly("0", "1", "2", "3", "4", "5", "6", "7", "8");
     }
 
     @Test
@@ -473,10 +475,11 @@ class MigrationIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"1, terminate", "1, cancel", "4, terminate", "4, cancel"})
-    void indexes_are_made_while_writers_go_on_and_finished_after_an_interruption(int partitions, String interruption)
-            throws Exception {
-        migrate(new PostgresSchema.Settings(partitions, 1_000_000, 3));
+    @CsvSource({"3, 1, terminate", "3, 1, cancel", "3, 4, terminate", "3, 4, cancel", "7, 1, terminate", "7, 4, cancel"
+    })
+    void indexes_are_made_while_writers_go_on_and_finished_after_an_interruption(
+            int before, int partitions, String interruption) throws Exception {
+        migrate(new PostgresSchema.Settings(partitions, 1_000_000, before));
         insertTenThousandLinks();
         try (Connection writer =
                 openTransaction("INSERT INTO urls (short_code, original_url) VALUES ('open', 'http://a.b/')")) {
@@ -496,10 +499,12 @@ class MigrationIT {
 
         migrate(FOUR);
 
-        assertThat(versions()).containsExactly("1", "2", "3", "4", "5");
+        assertThat(versions()).containsExactly("1", "2", "3", "4", "5", "6", "7", "8");
         assertThat(number("SELECT count(*) FROM pg_index WHERE NOT indisvalid")).isZero();
-        assertThat(number("SELECT count(*) FROM pg_index WHERE pg_get_indexdef(indexrelid) LIKE '%(created_at, id,%'"))
-                .isEqualTo(partitions == 1 ? 1 : partitions + 1);
+        for (String index : List.of("%(created_at, id,%", "%(free_from) WHERE%")) {
+            assertThat(number("SELECT count(*) FROM pg_index WHERE pg_get_indexdef(indexrelid) LIKE '" + index + "'"))
+                    .isEqualTo(partitions == 1 ? 1 : partitions + 1);
+        }
         assertStoreWorks();
     }
 
@@ -595,7 +600,7 @@ class MigrationIT {
         PostgresUrlRepository repository = new PostgresUrlRepository(database.dataSource(), () -> now);
         ShortCode code = new ShortCode("works");
 
-        assertThat(repository.add(code, new OriginalUrl("https://example.org/")))
+        assertThat(repository.add(code, LinkDetails.to(new OriginalUrl("https://example.org/"))))
                 .isInstanceOf(AddResult.Added.class);
         try (CountingAtOnce recorder = new CountingAtOnce(database.dataSource())) {
             recorder.record(Click.on(repository.findByCode(code).orElseThrow(), now));
@@ -604,7 +609,8 @@ class MigrationIT {
         assertThat(repository.findByCode(code).map(ShortUrl::clicks)).isEqualTo(Optional.of(1L));
         assertThat(new PostgresClickReports(database.dataSource()).totalClicks())
                 .isEqualTo(1);
-        assertThat(repository.remove(code)).isTrue();
+        assertThat(repository.delete(code, 1, Instant.EPOCH)).isInstanceOf(ChangeResult.Changed.class);
+        assertThat(repository.purge(1)).isOne();
     }
 
     private Connection openTransaction(String sql) throws SQLException {

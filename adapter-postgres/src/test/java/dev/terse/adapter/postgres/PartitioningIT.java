@@ -7,9 +7,11 @@ import static org.assertj.core.api.Assertions.withinPercentage;
 
 import dev.terse.domain.AddResult;
 import dev.terse.domain.Click;
+import dev.terse.domain.LinkDetails;
 import dev.terse.domain.OriginalUrl;
 import dev.terse.domain.ShortCode;
 import dev.terse.domain.UrlCount;
+import dev.terse.domain.UseResult;
 import java.lang.reflect.Field;
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -43,6 +45,7 @@ class PartitioningIT {
     private static final int LINKS = 100_000;
     private static final InstantSource CLOCK = () -> Instant.parse("2026-03-04T05:06:07.089Z");
     private static final OriginalUrl URL = new OriginalUrl("https://example.org/somewhere");
+    private static final LinkDetails DETAILS = LinkDetails.to(URL);
     private static final OffsetDateTime AT = OffsetDateTime.parse("2026-03-04T05:06:07.089Z");
     private static final List<String> MODES = List.of("force_custom_plan", "force_generic_plan");
 
@@ -51,6 +54,18 @@ class PartitioningIT {
             Map.entry("code", code(4711)),
             Map.entry("urlId", 4711L),
             Map.entry("originalUrl", URL.value()),
+            Map.entry("title", "A title"),
+            Map.entry("tags", new String[] {"a", "b"}),
+            Map.entry("activeFrom", AT),
+            Map.entry("expiresAt", AT.plusDays(1)),
+            Map.entry("maxClicks", 100L),
+            Map.entry("isEnabled", true),
+            Map.entry("fallbackUrl", URL.value()),
+            Map.entry("forwardsQuery", true),
+            Map.entry("redirectStatus", 307),
+            Map.entry("version", 1L),
+            Map.entry("freeFrom", AT),
+            Map.entry("now", AT),
             Map.entry("createdAt", AT),
             Map.entry("id", 4711L),
             Map.entry("limit", 21),
@@ -138,7 +153,7 @@ class PartitioningIT {
         try (TestDatabase database = TestDatabase.withPartitions(4)) {
             PostgresUrlRepository repository = new PostgresUrlRepository(database.dataSource(), CLOCK);
 
-            IntStream.range(0, 40).forEach(number -> assertThat(repository.add(new ShortCode(code(number)), URL))
+            IntStream.range(0, 40).forEach(number -> assertThat(repository.add(new ShortCode(code(number)), DETAILS))
                     .isInstanceOf(AddResult.Added.class));
 
             assertThat(texts(database, "SELECT DISTINCT tableoid::regclass::text FROM urls"))
@@ -191,7 +206,7 @@ class PartitioningIT {
 
         for (int number = 0; number < 40; number++) {
             ShortCode code = new ShortCode(code(number));
-            assertThat(repository.add(code, URL)).isEqualTo(new AddResult.CodeTaken(code));
+            assertThat(repository.add(code, DETAILS)).isEqualTo(new AddResult.CodeTaken(code));
         }
     }
 
@@ -257,6 +272,34 @@ class PartitioningIT {
         }
     }
 
+    /** Of many links that are due, as after a great clean-up. */
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4})
+    void the_links_to_forget_are_found_by_index(int partitions) throws SQLException {
+        try (TestDatabase database = TestDatabase.withPartitions(partitions)) {
+            fill(database);
+            database.jdbc()
+                    .sql("UPDATE urls SET free_from = :now WHERE id % 2 = 0")
+                    .param("now", AT)
+                    .update();
+            database.jdbc().sql("VACUUM ANALYZE urls").update();
+            Map<String, Object> parameters = new HashMap<>(PARAMETERS);
+            parameters.put("max", DeletedLinks.MAX_BATCH);
+
+            for (String mode : MODES) {
+                QueryPlan plan =
+                        QueryPlan.after(ClickDrainer.LOOK_UP_BY_INDEX, database, mode, DeletedLinks.PURGE, parameters);
+
+                assertThat(plan.scannedSequentially()).as(plan.toString()).isEmpty();
+                assertThat(plan.indexes()).as(plan.toString()).anyMatch(index -> index.contains("free_from"));
+                // Each partition once for those that are due, and one for each of them.
+                assertThat(plan.timesScanned())
+                        .as(plan.toString())
+                        .isLessThanOrEqualTo(DeletedLinks.MAX_BATCH + partitions);
+            }
+        }
+    }
+
     static Stream<String> modes() {
         return MODES.stream();
     }
@@ -300,6 +343,14 @@ class PartitioningIT {
 
             assertThat(repository.count().isEstimate()).isTrue();
             assertThat(repository.count().value()).isCloseTo(120_000, withinPercentage(2));
+
+            database.jdbc()
+                    .sql("UPDATE urls SET free_from = now() WHERE id % 12 = 0")
+                    .update();
+            database.jdbc().sql("VACUUM ANALYZE urls").update();
+
+            assertThat(repository.count().isEstimate()).isTrue();
+            assertThat(repository.count().value()).isCloseTo(110_000, withinPercentage(2));
         }
     }
 
@@ -307,6 +358,33 @@ class PartitioningIT {
     void counting_a_click_touches_no_index() throws SQLException {
         assertClicksAreHot(FOUR);
         assertClicksAreHot(PLAIN);
+    }
+
+    @Test
+    void counting_a_use_touches_no_index() throws SQLException {
+        assertUsesAreHot(FOUR);
+        assertUsesAreHot(PLAIN);
+    }
+
+    private static void assertUsesAreHot(TestDatabase database) throws SQLException {
+        database.jdbc()
+                .sql("UPDATE urls SET max_clicks = 1000 WHERE id <= 1000")
+                .update();
+        List<ShortCode> codes = database.jdbc()
+                .sql("SELECT short_code FROM urls WHERE id <= 1000 ORDER BY short_code")
+                .query((row, number) -> new ShortCode(row.getString("short_code")))
+                .list();
+        try (Connection session = database.dataSource().getConnection()) {
+            SingleConnectionDataSource dataSource = new SingleConnectionDataSource(session, true);
+            PostgresUrlRepository repository = new PostgresUrlRepository(dataSource, CLOCK);
+            Updates before = updates(JdbcClient.create(dataSource));
+
+            codes.forEach(code -> assertThat(repository.takeUse(code)).isInstanceOf(UseResult.Taken.class));
+            Updates after = updates(JdbcClient.create(dataSource));
+
+            assertThat(after.all() - before.all()).isEqualTo(1_000);
+            assertThat(after.hot() - before.hot()).isGreaterThanOrEqualTo(950);
+        }
     }
 
     private static void assertClicksAreHot(TestDatabase database) throws SQLException {
@@ -354,7 +432,12 @@ class PartitioningIT {
     /** Read from the classes, so that a new statement can't be forgotten. */
     private static Map<String, String> statements(Predicate<String> wanted) {
         Map<String, String> statements = new TreeMap<>();
-        for (Class<?> store : List.of(PostgresUrlRepository.class, PostgresClickReports.class, ClickDrainer.class)) {
+        for (Class<?> store : List.of(
+                PostgresUrlRepository.class,
+                UseStatement.class,
+                DeletedLinks.class,
+                PostgresClickReports.class,
+                ClickDrainer.class)) {
             for (Field field : store.getDeclaredFields()) {
                 if (field.getType() == String.class) {
                     String sql = text(field);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.github.benmanes.caffeine.cache.Ticker;
+import dev.terse.domain.LinkDetails;
 import dev.terse.domain.OriginalUrl;
 import dev.terse.domain.ShortCode;
 import dev.terse.domain.ShortUrl;
@@ -25,7 +26,9 @@ class PostgresUrlRepositoryTest {
     private static final ShortUrl LINK = new ShortUrl(
             1,
             new ShortCode("abc1234"),
-            new OriginalUrl("https://example.com/a"),
+            LinkDetails.to(new OriginalUrl("https://example.com/a")),
+            1,
+            0,
             0,
             Instant.parse("2026-03-04T05:06:07Z"));
 
@@ -48,7 +51,7 @@ class PostgresUrlRepositoryTest {
 
     @Test
     void an_addition_that_failed_has_changed_no_link() {
-        assertThatExceptionOfType(UrlStoreException.class).isThrownBy(() -> urls.add(LINK.code(), LINK.originalUrl()));
+        assertThatExceptionOfType(UrlStoreException.class).isThrownBy(() -> urls.add(LINK.code(), LINK.details()));
 
         assertIsFollowed();
         assertThat(loads).isEmpty();
@@ -57,15 +60,15 @@ class PostgresUrlRepositoryTest {
     @Test
     void a_link_whose_update_failed_is_followed_on_and_read_again() {
         assertThatExceptionOfType(UrlStoreException.class)
-                .isThrownBy(() -> urls.update(LINK.code(), LINK.originalUrl()));
+                .isThrownBy(() -> urls.update(LINK.code(), 1, LINK.details()));
 
         assertIsFollowed();
         assertThat(loads).hasSize(1);
     }
 
     @Test
-    void a_link_whose_removal_failed_is_followed_on_and_read_again() {
-        assertThatExceptionOfType(UrlStoreException.class).isThrownBy(() -> urls.remove(LINK.code()));
+    void a_link_whose_deletion_failed_is_followed_on_and_read_again() {
+        assertThatExceptionOfType(UrlStoreException.class).isThrownBy(() -> urls.delete(LINK.code(), 1, Instant.EPOCH));
 
         assertIsFollowed();
         assertThat(loads).hasSize(1);

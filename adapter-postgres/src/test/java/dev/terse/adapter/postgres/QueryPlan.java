@@ -187,6 +187,8 @@ final class QueryPlan {
             return "bigint";
         } else if (value instanceof Integer) {
             return "int";
+        } else if (value instanceof Boolean) {
+            return "boolean";
         } else if (value instanceof LocalDate) {
             return "date";
         } else if (value instanceof OffsetDateTime) {

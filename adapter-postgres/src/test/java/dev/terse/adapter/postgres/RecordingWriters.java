@@ -1,7 +1,21 @@
 package dev.terse.adapter.postgres;
 
+import dev.terse.domain.ActivePeriod;
+import dev.terse.domain.AddResult;
+import dev.terse.domain.ChangeResult;
+import dev.terse.domain.Forwarding;
+import dev.terse.domain.LinkDetails;
+import dev.terse.domain.OriginalUrl;
+import dev.terse.domain.RedirectStatus;
+import dev.terse.domain.ShortCode;
+import dev.terse.domain.ShortUrl;
+import dev.terse.domain.Tags;
+import dev.terse.domain.Title;
+import dev.terse.domain.UrlStoreException;
+import dev.terse.domain.UseResult;
 import java.sql.SQLException;
-import java.time.OffsetDateTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -27,8 +41,8 @@ import org.springframework.transaction.TransactionSystemException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Threads that add, update, remove and count the clicks of the same few codes, by the statements of the stores, in transactions of several
- * rows of which many are rolled back; and their own record of what they did.
+ * Threads that add, update, use, delete, forget and count the clicks of the same few codes, by the stores, in transactions of several rows
+ * of which many are rolled back; and their own record of what they did.
  *
  * <p>A change gets its number while its transaction holds the row, so the numbers of a code's changes are in the order in which they were
  * committed. Which transactions were, those whose commit was not answered too, is what they wrote to a table of their own.
@@ -40,10 +54,13 @@ public final class RecordingWriters implements AutoCloseable {
     private static final int BATCH = 12;
     private static final Set<String> LOST_CONNECTION =
             Set.of("57P01", "57P02", "57P03", "08000", "08001", "08003", "08006");
-    private static final OffsetDateTime NOON = OffsetDateTime.parse("2026-02-03T12:00:00Z");
+    private static final Instant NOON = Instant.parse("2026-02-03T12:00:00Z");
+    private static final Instant NEXT_DAY = NOON.plus(Duration.ofDays(1));
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
+    private final PostgresUrlRepository repository;
+    private final DeletedLinks deleted;
     private final AtomicLong numbers = new AtomicLong();
     private final AtomicLong transactions = new AtomicLong();
     private final Map<String, Long> ids = new ConcurrentHashMap<>();
@@ -57,11 +74,17 @@ public final class RecordingWriters implements AutoCloseable {
     private record Change(long transaction, long number, String code, UnaryOperator<@Nullable Row> effect) {}
 
     /** What is known of a link. */
-    public record Row(long id, String url, long clicks) {}
+    public record Row(ShortUrl link, @Nullable Instant freeFrom) {
+        Row with(ShortUrl other) {
+            return new Row(other, freeFrom);
+        }
+    }
 
     public RecordingWriters(TestDatabase database, long seed) {
         jdbc = database.jdbc();
         transaction = new TransactionTemplate(new JdbcTransactionManager(database.dataSource()));
+        repository = new PostgresUrlRepository(database.dataSource(), () -> NOON);
+        deleted = new DeletedLinks(database.dataSource());
         jdbc.sql("CREATE TABLE committed (transaction bigint PRIMARY KEY)").update();
         threads = IntStream.range(0, THREADS)
                 .mapToObj(i -> CompletableFuture.runAsync(
@@ -77,7 +100,7 @@ public final class RecordingWriters implements AutoCloseable {
             } catch (TransactionSystemException e) {
                 // The rollback over a connection that is gone.
                 lostConnections.add(e);
-            } catch (DataAccessException | TransactionException e) {
+            } catch (DataAccessException | TransactionException | UrlStoreException e) {
                 (isLostConnection(e) ? lostConnections : failures).add(e);
             } catch (RuntimeException | Error e) {
                 failures.add(e);
@@ -109,46 +132,70 @@ public final class RecordingWriters implements AutoCloseable {
     }
 
     private void change(long number, Random random, String code) {
-        String url = "https://example.org/" + number;
-        switch (random.nextInt(5)) {
-            case 0 -> update(number, code, url);
-            case 1 -> remove(number, code);
-            case 2 -> {
-                remove(number, code);
-                add(number, code, url);
+        LinkDetails details = details(number, random);
+        switch (random.nextInt(8)) {
+            case 0 -> update(number, code, details);
+            case 1 -> use(number, code);
+            case 2 -> delete(number, code, NEXT_DAY);
+            case 3 -> delete(number, code, NOON);
+            case 4 -> {
+                delete(number, code, NOON);
+                forget(number, code);
             }
-            default -> add(number, code, url);
+            case 5 -> {
+                delete(number, code, NOON);
+                add(number, code, details);
+            }
+            default -> add(number, code, details);
         }
     }
 
-    private void add(long number, String code, String url) {
-        jdbc.sql(PostgresUrlRepository.ADD)
-                .param("code", code)
-                .param("originalUrl", url)
-                .param("createdAt", NOON)
-                .query(Long.class)
-                .optional()
-                .ifPresent(id -> {
-                    ids.put(code, id);
-                    record(number, code, row -> new Row(id, url, 0));
-                });
+    private static LinkDetails details(long number, Random random) {
+        OriginalUrl url = new OriginalUrl("https://example.org/" + number);
+        return random.nextBoolean()
+                ? LinkDetails.to(url)
+                : new LinkDetails(
+                        url,
+                        new Title("\"title\" {" + number),
+                        Tags.of(List.of("a b", "{\"", "tag" + number)),
+                        new ActivePeriod(NOON.minusMillis(number), NEXT_DAY),
+                        1 + random.nextLong(3),
+                        random.nextInt(4) > 0,
+                        new Forwarding(url, random.nextBoolean(), RedirectStatus.TEMPORARY_REDIRECT));
     }
 
-    private void update(long number, String code, String url) {
-        jdbc.sql(PostgresUrlRepository.UPDATE)
-                .param("code", code)
-                .param("originalUrl", url)
-                .query((row, at) -> row.getLong("id"))
-                .optional()
-                .ifPresent(id -> record(number, code, row -> new Row(id, url, row == null ? -1 : row.clicks())));
+    private void add(long number, String code, LinkDetails details) {
+        if (repository.add(new ShortCode(code), details) instanceof AddResult.Added added) {
+            ids.put(code, added.shortUrl().id());
+            record(number, code, row -> new Row(added.shortUrl(), null));
+        }
     }
 
-    private void remove(long number, String code) {
-        jdbc.sql(PostgresUrlRepository.REMOVE)
-                .param("code", code)
-                .query((row, at) -> row.getLong("id"))
-                .optional()
-                .ifPresent(id -> record(number, code, row -> null));
+    /** Where somebody else has changed the link since it was found, nothing is changed. */
+    private void update(long number, String code, LinkDetails details) {
+        repository.findByCode(new ShortCode(code)).ifPresent(found -> {
+            if (repository.update(found.code(), found.version(), details) instanceof ChangeResult.Changed changed) {
+                record(number, code, row -> row == null ? null : row.with(changed.shortUrl()));
+            }
+        });
+    }
+
+    private void use(long number, String code) {
+        if (repository.takeUse(new ShortCode(code)) instanceof UseResult.Taken taken) {
+            record(number, code, row -> row == null ? null : row.with(taken.shortUrl()));
+        }
+    }
+
+    private void delete(long number, String code, Instant freeFrom) {
+        repository.findByCode(new ShortCode(code)).ifPresent(found -> {
+            if (repository.delete(found.code(), found.version(), freeFrom) instanceof ChangeResult.Changed changed) {
+                record(number, code, row -> new Row(changed.shortUrl(), freeFrom));
+            }
+        });
+    }
+
+    private void forget(long number, String code) {
+        deleted.forget(new ShortCode(code), NOON).ifPresent(id -> record(number, code, row -> null));
     }
 
     private void countClicks(long number, List<String> codes, long clicks) {
@@ -164,12 +211,20 @@ public final class RecordingWriters implements AutoCloseable {
                 .list());
         for (int i = 0; i < known.length; i++) {
             if (found.contains(known[i])) {
-                record(
-                        number,
-                        codes.get(i),
-                        row -> row == null ? null : new Row(row.id(), row.url(), row.clicks() + clicks));
+                record(number, codes.get(i), row -> row == null ? null : row.with(clicked(row.link(), clicks)));
             }
         }
+    }
+
+    private static ShortUrl clicked(ShortUrl link, long clicks) {
+        return new ShortUrl(
+                link.id(),
+                link.code(),
+                link.details(),
+                link.version(),
+                link.clicks() + clicks,
+                link.uses(),
+                link.createdAt());
     }
 
     private void record(long transactionNumber, String code, UnaryOperator<@Nullable Row> effect) {
@@ -210,13 +265,15 @@ public final class RecordingWriters implements AutoCloseable {
         return new TreeMap<>(rows);
     }
 
-    /** The links as they are. */
+    /** The links as they are, with those that were deleted. */
     public Map<String, Row> links() {
         Map<String, Row> rows = new TreeMap<>();
-        jdbc.sql("SELECT id, short_code, original_url, clicks FROM urls")
+        jdbc.sql("SELECT " + LinkColumns.ALL + ", free_from FROM urls")
                 .query((row, at) -> rows.put(
                         row.getString("short_code"),
-                        new Row(row.getLong("id"), row.getString("original_url"), row.getLong("clicks"))))
+                        new Row(
+                                LinkColumns.shortUrl(row),
+                                Statements.instant(row, "free_from").orElse(null))))
                 .list();
         return rows;
     }

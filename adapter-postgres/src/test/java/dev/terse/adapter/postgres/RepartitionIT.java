@@ -16,6 +16,8 @@ import dev.terse.adapter.postgres.repartition.RepartitionRefusedException;
 import dev.terse.adapter.postgres.repartition.RepartitionResult;
 import dev.terse.adapter.postgres.repartition.RepartitionUnderWayException;
 import dev.terse.domain.AddResult;
+import dev.terse.domain.ChangeResult;
+import dev.terse.domain.LinkDetails;
 import dev.terse.domain.OriginalUrl;
 import dev.terse.domain.ShortCode;
 import java.sql.Connection;
@@ -158,6 +160,21 @@ class RepartitionIT {
             assertThat(table.rows()).isEqualTo(10);
         });
         assertThat(report.skew()).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"5, 1", "5, 16", "6, 1", "6, 16", "7, 16"})
+    void a_table_of_an_earlier_version_is_repartitioned_and_then_migrated(int version, int to) {
+        migrate(4, version);
+        insertLinks(2_000);
+        List<String> before = texts("SELECT id, short_code, original_url FROM urls ORDER BY short_code");
+
+        repartition.run(RepartitionOptions.into(to), RepartitionListener.NONE);
+        migrate(4, PostgresSchema.NEWEST_VERSION);
+
+        assertThat(texts("SELECT id, short_code, original_url FROM urls ORDER BY short_code"))
+                .isEqualTo(before);
+        assertIsAsMadeWith(to);
     }
 
     @ParameterizedTest
@@ -650,12 +667,13 @@ class RepartitionIT {
                 new PostgresUrlRepository(database.dataSource(), () -> Instant.parse("2026-03-04T05:06:07.089Z"));
         ShortCode code = new ShortCode("works");
 
-        assertThat(repository.add(code, new OriginalUrl("https://example.org/")))
+        assertThat(repository.add(code, LinkDetails.to(new OriginalUrl("https://example.org/"))))
                 .isInstanceOf(AddResult.Added.class);
-        assertThat(repository.update(code, new OriginalUrl("https://example.org/2")))
-                .isPresent();
+        assertThat(repository.update(code, 1, LinkDetails.to(new OriginalUrl("https://example.org/2"))))
+                .isInstanceOf(ChangeResult.Changed.class);
         assertThat(repository.findByCode(code)).isPresent();
-        assertThat(repository.remove(code)).isTrue();
+        assertThat(repository.delete(code, 2, Instant.EPOCH)).isInstanceOf(ChangeResult.Changed.class);
+        assertThat(repository.purge(1)).isOne();
     }
 
     private void stopAt(RepartitionPhase phase, int partitions) {
@@ -720,6 +738,15 @@ class RepartitionIT {
                        timestamptz '2026-01-01Z' + number * interval '1234567.891 seconds'
                 FROM generate_series(1, %d) AS number"""
                         .formatted(links));
+        if (number("SELECT count(*) FROM terse_schema_history WHERE version = '6'") > 0) {
+            run(
+                    """
+                    UPDATE urls
+                    SET title = 'title ' || id, tags = ARRAY['a', '{"' || id], active_from = created_at, max_clicks = id, uses = id / 2,
+                        expires_at = created_at + interval '1 ms', is_enabled = id % 7 = 0, fallback_url = original_url, forwards_query = true,
+                        redirect_status = 307, version = id, free_from = CASE WHEN id % 4 = 0 THEN created_at END
+                    WHERE id % 3 = 0""");
+        }
     }
 
     private Connection openTransaction(String sql) throws SQLException {

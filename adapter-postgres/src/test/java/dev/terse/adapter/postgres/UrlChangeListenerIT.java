@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.terse.domain.ChangeResult;
+import dev.terse.domain.LinkDetails;
 import dev.terse.domain.OriginalUrl;
 import dev.terse.domain.ShortCode;
 import dev.terse.domain.ShortUrl;
@@ -14,6 +16,7 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -37,6 +40,7 @@ class UrlChangeListenerIT {
     private static final ShortCode CODE = new ShortCode("abc1234");
     private static final OriginalUrl URL = new OriginalUrl("https://example.com/a");
     private static final OriginalUrl OTHER_URL = new OriginalUrl("https://example.com/b");
+    private static final Instant LATER = Instant.parse("2100-01-01T00:00:00Z");
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
     /** Nothing is read again by its age in these tests. */
@@ -59,13 +63,13 @@ class UrlChangeListenerIT {
     void updates_are_seen_by_other_nodes_within_100_ms() {
         try (Node one = node();
                 Node other = node()) {
-            one.repository.add(CODE, URL);
+            one.add(CODE);
             List<Duration> delays = new ArrayList<>();
             for (int i = 0; i < 100; i++) {
                 OriginalUrl next = new OriginalUrl("https://example.com/" + i);
                 assertThat(other.find()).isPresent();
 
-                one.repository.update(CODE, next);
+                one.update(next);
                 long changed = System.nanoTime();
 
                 assertThat(one.url()).isEqualTo(next);
@@ -81,13 +85,13 @@ class UrlChangeListenerIT {
     }
 
     @Test
-    void removals_are_seen_by_other_nodes() {
+    void deletions_are_seen_by_other_nodes() {
         try (Node one = node();
                 Node other = node()) {
-            one.repository.add(CODE, URL);
+            one.add(CODE);
             assertThat(other.find()).isPresent();
 
-            one.repository.remove(CODE);
+            one.repository.delete(CODE, 1, LATER);
 
             assertThat(one.find()).isEmpty();
             await(() -> other.find().isEmpty());
@@ -99,7 +103,7 @@ class UrlChangeListenerIT {
         try (Node node = node()) {
             assertThat(node.find()).isEmpty();
 
-            node.repository.add(CODE, URL);
+            node.add(CODE);
 
             assertThat(node.find()).isPresent();
         }
@@ -110,22 +114,25 @@ class UrlChangeListenerIT {
         try (Node node = node();
                 Connection ears = DriverManager.getConnection(DATABASE.url())) {
             ears.createStatement().execute("LISTEN terse_urls");
-            ShortCode removed = new ShortCode("removed");
+            ShortCode deleted = new ShortCode("deleted");
 
-            node.repository.add(CODE, URL);
-            node.repository.add(CODE, URL);
-            node.repository.add(removed, URL);
-            node.repository.update(new ShortCode("unknown"), URL);
-            node.repository.remove(new ShortCode("unknown"));
-            node.repository.update(CODE, OTHER_URL);
-            node.repository.remove(removed);
+            node.add(CODE);
+            node.add(CODE);
+            node.add(deleted);
+            node.repository.update(new ShortCode("unknown"), 1, LinkDetails.to(URL));
+            node.repository.update(CODE, 2, LinkDetails.to(URL));
+            node.repository.delete(new ShortCode("unknown"), 1, LATER);
+            node.repository.delete(CODE, 2, LATER);
+            node.repository.takeUse(CODE);
+            node.update(OTHER_URL);
+            node.repository.delete(deleted, 1, LATER);
 
             List<String> heard = new ArrayList<>();
-            while (!heard.contains(removed.value())) {
+            while (!heard.contains(deleted.value())) {
                 PGNotification[] changes = ears.unwrap(PGConnection.class).getNotifications(1_000);
                 Arrays.stream(changes).map(PGNotification::getParameter).forEach(heard::add);
             }
-            assertThat(heard).containsExactly(CODE.value(), removed.value());
+            assertThat(heard).containsExactly(CODE.value(), deleted.value());
         }
     }
 
@@ -133,14 +140,14 @@ class UrlChangeListenerIT {
     void what_is_no_code_is_not_heard() throws SQLException {
         try (Node one = node();
                 Node other = node()) {
-            one.repository.add(CODE, URL);
+            one.add(CODE);
             assertThat(other.find()).isPresent();
 
             DATABASE.jdbc()
                     .sql("SELECT pg_notify('terse_urls', 'no code'), pg_notify('terse_urls', '')")
                     .query((row, number) -> 0)
                     .list();
-            one.repository.update(CODE, OTHER_URL);
+            one.update(OTHER_URL);
 
             await(() -> other.url().equals(OTHER_URL));
             assertThat(other.listener.isConnected()).isTrue();
@@ -152,7 +159,7 @@ class UrlChangeListenerIT {
         Gate gate = new Gate(UrlChangeListener.connections(DATABASE.url(), new Properties()));
         try (Node one = node();
                 Node other = new Node(DATABASE.dataSource(), gate)) {
-            one.repository.add(CODE, URL);
+            one.add(CODE);
             assertThat(other.find()).isPresent();
 
             gate.closed = true;
@@ -162,7 +169,7 @@ class UrlChangeListenerIT {
                     .query((row, number) -> 0)
                     .list();
             await(() -> !other.listener.isConnected());
-            one.repository.update(CODE, OTHER_URL);
+            one.update(OTHER_URL);
             assertThat(other.url()).isEqualTo(URL);
 
             gate.closed = false;
@@ -177,13 +184,13 @@ class UrlChangeListenerIT {
     void a_session_that_listens_no_more_is_made_again() throws SQLException {
         Gate gate = new Gate(UrlChangeListener.connections(DATABASE.url(), new Properties()));
         try (Node node = new Node(DATABASE.dataSource(), gate)) {
-            node.repository.add(CODE, URL);
+            node.add(CODE);
             assertThat(node.find()).isPresent();
 
             // As behind a pooler that hands the statements that follow to another session.
             Objects.requireNonNull(gate.newest.get()).createStatement().execute("UNLISTEN *");
             try (Node other = node()) {
-                other.repository.update(CODE, OTHER_URL);
+                other.update(OTHER_URL);
             }
 
             await(() -> node.url().equals(OTHER_URL));
@@ -196,7 +203,7 @@ class UrlChangeListenerIT {
         try (StallingProxy proxy = new StallingProxy(server.getPort());
                 HikariDataSource pool = pool(through(proxy));
                 Node node = new Node(pool, UrlChangeListener.connections(through(proxy), new Properties()))) {
-            node.repository.add(CODE, URL);
+            node.add(CODE);
             assertThat(node.find()).isPresent();
             assertThat(node.cache
                             .find(new ShortCode("other"))
@@ -261,6 +268,15 @@ class UrlChangeListenerIT {
             repository = new PostgresUrlRepository(pool, InstantSource.system(), cache);
             listener = UrlChangeListener.start(connections, cache);
             await(listener::isConnected);
+        }
+
+        void add(ShortCode code) {
+            repository.add(code, LinkDetails.to(URL));
+        }
+
+        void update(OriginalUrl url) {
+            long version = repository.findByCode(CODE).orElseThrow().version();
+            assertThat(repository.update(CODE, version, LinkDetails.to(url))).isInstanceOf(ChangeResult.Changed.class);
         }
 
         Optional<ShortUrl> find() {

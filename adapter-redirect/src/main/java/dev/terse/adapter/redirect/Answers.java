@@ -2,23 +2,32 @@ package dev.terse.adapter.redirect;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.terse.application.FollowShortUrl;
+import dev.terse.domain.LinkState;
+import dev.terse.domain.RedirectStatus;
 import dev.terse.http.Page;
+import dev.terse.http.RedirectForm;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import java.net.URI;
+import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** All that the listener can answer. The kinds of errors and their texts are those of the API. */
 final class Answers {
     static final String ALLOW = "GET, HEAD, OPTIONS";
 
+    private static final Map<String, String> NO_STORE = Map.of("Cache-Control", "no-store");
+
     static final Answer OPTIONS = Answer.of(204, Map.of("Allow", ALLOW), new byte[0]);
     static final Answer HEALTHY =
             Answer.of(200, Map.of("Content-Type", "text/plain", "Cache-Control", "no-store"), "ok\n".getBytes(UTF_8));
     static final Answer ROBOTS = page(200, Page.ROBOTS, Map.of());
     static final Answer ICON = page(200, Page.ICON, Map.of());
-    static final Answer NOT_FOUND_PAGE = page(404, Page.NOT_FOUND, Map.of("Cache-Control", "no-store"));
+    static final Answer NOT_FOUND_PAGE = page(404, Page.NOT_FOUND, NO_STORE);
+    static final Answer WITHHELD = page(200, Page.WITHHELD, NO_STORE);
     static final Answer LINK_NOT_FOUND = problem(
             404, "urn:terse:problem:link-not-found", "Link not found", "There is no link of this code.", Map.of());
     static final Answer NOT_FOUND =
@@ -58,24 +67,44 @@ final class Answers {
     static final Answer NOT_IMPLEMENTED = ofStatus(HttpResponseStatus.NOT_IMPLEMENTED);
     static final Answer VERSION_NOT_SUPPORTED = ofStatus(HttpResponseStatus.HTTP_VERSION_NOT_SUPPORTED);
 
+    private static final Map<LinkState.Reason, Answer> GONE_PAGES = Map.of(
+            LinkState.Reason.DISABLED, page(410, Page.DISABLED, NO_STORE),
+            LinkState.Reason.EXPIRED, page(410, Page.EXPIRED, NO_STORE),
+            LinkState.Reason.USED_UP, page(410, Page.USED_UP, NO_STORE));
+    private static final Map<LinkState.Reason, Answer> GONE = Map.of(
+            LinkState.Reason.DISABLED, gone("The link is disabled."),
+            LinkState.Reason.EXPIRED, gone("The link has expired."),
+            LinkState.Reason.USED_UP, gone("The link was followed as often as it may be."));
+
     private final Answer root;
-    private final Answer redirect;
+    private final RedirectStatus usual;
+    private final Map<RedirectStatus, Answer> kept = new EnumMap<>(RedirectStatus.class);
+    private final Map<RedirectStatus, Answer> passing = new EnumMap<>(RedirectStatus.class);
 
     Answers(RedirectSettings settings) {
         URI rootUrl = settings.rootUrl();
         root = rootUrl == null
                 ? page(200, Page.ROOT, Map.of())
-                : Answer.of(302, Map.of("Cache-Control", "no-store"), new byte[0])
-                        .to(rootUrl.toString());
-        redirect = Answer.of(
-                settings.redirect().status(),
-                Map.of("Cache-Control", settings.redirect().cacheControl()),
-                new byte[0]);
+                : redirect(RedirectStatus.FOUND, NO_STORE).to(rootUrl.toString());
+        usual = RedirectStatus.of(settings.redirect().status());
+        for (RedirectStatus status : RedirectStatus.values()) {
+            RedirectForm form =
+                    new RedirectForm(status.code(), settings.redirect().maxAge());
+            kept.put(status, redirect(status, Map.of("Cache-Control", form.cacheControl())));
+            passing.put(status, redirect(status, NO_STORE));
+        }
     }
 
-    /** To the address that was found. */
-    Answer redirect(String location) {
-        return redirect.to(location);
+    /** To where a link leads. */
+    Answer redirect(FollowShortUrl.Found found) {
+        RedirectStatus own = found.status();
+        Map<RedirectStatus, Answer> answers = found.isLasting() ? kept : passing;
+        return Objects.requireNonNull(answers.get(own == null ? usual : own)).to(found.location());
+    }
+
+    /** For a link that can't be followed any more. */
+    static Answer gone(LinkState.Reason reason, boolean asPage) {
+        return Objects.requireNonNull((asPage ? GONE_PAGES : GONE).get(reason));
     }
 
     /** For a path that is no link's; {@code null} if there is nothing. */
@@ -87,6 +116,14 @@ final class Answers {
             case "/healthz" -> HEALTHY;
             default -> null;
         };
+    }
+
+    private static Answer redirect(RedirectStatus status, Map<String, String> headers) {
+        return Answer.of(status.code(), headers, new byte[0]);
+    }
+
+    private static Answer gone(String detail) {
+        return problem(410, "urn:terse:problem:link-gone", "Link gone", detail, Map.of());
     }
 
     private static Answer page(int status, Page page, Map<String, String> further) {

@@ -47,6 +47,10 @@ final class Exchange {
         return request.headers().get(HttpHeaderNames.ACCEPT);
     }
 
+    @Nullable String userAgent() {
+        return request.headers().get(HttpHeaderNames.USER_AGENT);
+    }
+
     @Nullable Answer answer() {
         return answer;
     }

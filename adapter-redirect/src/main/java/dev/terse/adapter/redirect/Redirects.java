@@ -2,9 +2,11 @@ package dev.terse.adapter.redirect;
 
 import dev.terse.application.FollowShortUrl;
 import dev.terse.application.FollowShortUrl.Result;
+import dev.terse.application.Visitor;
 import dev.terse.domain.CreationPolicy;
 import dev.terse.domain.ShortCode;
 import dev.terse.domain.UrlStoreException;
+import dev.terse.http.Bots;
 import dev.terse.http.Preferences;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
@@ -56,7 +58,9 @@ final class Redirects {
         }
         return Preferences.isPrefetch(request.headers().get("Sec-Purpose"))
                 ? now(Answers.PREFETCH)
-                : follow(new FollowShortUrl.Command(code, isGet), exchange);
+                : follow(
+                        new FollowShortUrl.Command(code, visitor(exchange), RequestPath.query(request.uri())),
+                        exchange);
     }
 
     /** The answer when a look-up does not come to an end, or failed. */
@@ -80,8 +84,17 @@ final class Redirects {
 
     private Answer answer(Result result, Exchange exchange) {
         return result.fold(
-                found -> answers.redirect(found.originalUrl().location()),
+                answers::redirect,
+                withheld -> Answers.WITHHELD,
+                gone -> Answers.gone(gone.reason(), Preferences.wantsPage(exchange.accept())),
                 unknown -> notFound(Answers.LINK_NOT_FOUND, exchange));
+    }
+
+    private static Visitor visitor(Exchange exchange) {
+        if (exchange.isHead()) {
+            return Visitor.ONLOOKER;
+        }
+        return Bots.isBot(exchange.userAgent()) ? Visitor.BOT : Visitor.PERSON;
     }
 
     private static Answer notFound(Answer problem, Exchange exchange) {

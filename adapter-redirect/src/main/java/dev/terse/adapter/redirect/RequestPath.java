@@ -9,7 +9,7 @@ import java.util.Iterator;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/** The path that a request target means, as servlets see it. */
+/** What a request target means, as servlets see it. */
 final class RequestPath {
     /** Beside control characters and all that is not ASCII: RFC 9112, section 3.2, with RFC 3986. */
     private static final String FORBIDDEN = " \"#<>\\^`{|}";
@@ -40,6 +40,12 @@ final class RequestPath {
         }
         String path = rest.substring(0, end);
         return isPlain ? path : normalized(path);
+    }
+
+    /** What stands behind the path of a target that has one, as it was sent and without its question mark; {@code null} if there is none. */
+    static @Nullable String query(String target) {
+        int mark = target.indexOf('?');
+        return mark < 0 ? null : target.substring(mark + 1);
     }
 
     /** RFC 9112, section 3.2.2: a server must take the absolute form too. */

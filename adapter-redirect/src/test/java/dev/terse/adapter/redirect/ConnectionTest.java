@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.terse.application.FollowShortUrl.Found;
 import dev.terse.application.FollowShortUrl.Result;
 import dev.terse.domain.CreationPolicy;
-import dev.terse.domain.OriginalUrl;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -19,7 +18,7 @@ class ConnectionTest {
     private static final DateHeader DATE = new DateHeader(() -> Instant.EPOCH);
     private static final RedirectSettings SETTINGS = TestSettings.with(
             1, Duration.ofMinutes(5), Duration.ofSeconds(10), Duration.ofMinutes(5), Duration.ofMinutes(5));
-    private static final Found FOUND = new Found(new OriginalUrl("https://example.com/"));
+    private static final Found FOUND = new Found("https://example.com/", null, true);
 
     private final CompletableFuture<Result> slow = new CompletableFuture<>();
     private final AtomicBoolean isStopping = new AtomicBoolean();

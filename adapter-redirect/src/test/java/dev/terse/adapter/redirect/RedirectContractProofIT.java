@@ -1,5 +1,13 @@
 package dev.terse.adapter.redirect;
 
+import static dev.terse.adapter.redirect.Fault.answer;
+import static dev.terse.adapter.redirect.Fault.details;
+import static dev.terse.adapter.redirect.Fault.forwarding;
+import static dev.terse.adapter.redirect.Fault.link;
+import static dev.terse.adapter.redirect.Fault.lookup;
+import static dev.terse.adapter.redirect.Fault.recorder;
+import static dev.terse.adapter.redirect.Fault.request;
+import static dev.terse.adapter.redirect.Fault.uses;
 import static java.util.stream.Collectors.joining;
 import static java.util.stream.Collectors.toCollection;
 import static java.util.stream.Collectors.toMap;
@@ -7,9 +15,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.platform.engine.discovery.DiscoverySelectors.selectMethod;
 
 import dev.terse.application.FollowShortUrlService;
+import dev.terse.domain.ActivePeriod;
 import dev.terse.domain.ClickRecorder;
 import dev.terse.domain.CreationPolicy;
+import dev.terse.domain.Forwarding;
+import dev.terse.domain.LinkState;
+import dev.terse.domain.LinkUses;
+import dev.terse.domain.OriginalUrl;
+import dev.terse.domain.RedirectStatus;
+import dev.terse.domain.ShortCode;
 import dev.terse.domain.UrlLookup;
+import dev.terse.domain.UseResult;
 import dev.terse.testkit.RedirectContract;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -23,10 +39,11 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -102,6 +119,9 @@ class RedirectContractProofIT {
     static Stream<Fault> faults() {
         return Stream.of(
                         ofTheForm(),
+                        ofLinksThatSayHow(),
+                        ofLinksThatAreOver(),
+                        ofLimitedLinks(),
                         ofCounting(),
                         ofOddTargets(),
                         ofHostileRequests(),
@@ -165,8 +185,186 @@ class RedirectContractProofIT {
                         "$1{}"));
     }
 
+    private static List<Fault> ofLinksThatSayHow() {
+        return List.of(
+                answer(
+                        "has one status for all links",
+                        "a_link_may_have_a_status_of_its_own",
+                        "HTTP/1.1 30[178] [^\r]*",
+                        "HTTP/1.1 302 Found"),
+                answer(
+                        "does not say how long a link's own 301 may be kept",
+                        "a_link_may_have_a_status_of_its_own",
+                        "Cache-Control: private, max-age=60\r\n",
+                        ""),
+                answer(
+                        "lets a link's own 307 be kept",
+                        "a_link_may_have_a_status_of_its_own",
+                        "(?s)(HTTP/1.1 307 .*)no-store",
+                        "$1private, max-age=60"),
+                link(
+                        "lets the redirect of a link that ends be kept",
+                        "the_redirect_of_a_link_that_ends_is_not_kept",
+                        link -> details(link, ActivePeriod.ALWAYS, link.forwarding())),
+                link(
+                        "forwards no query",
+                        "a_query_is_forwarded_where_the_link_wants_it",
+                        link -> details(link, link.activePeriod(), forwarding(link.forwarding(), false))),
+                link(
+                        "forwards every query",
+                        "a_link_is_found_by",
+                        link -> details(link, link.activePeriod(), forwarding(link.forwarding(), true))),
+                answer(
+                        "lets a link's own parameters lose",
+                        "a_query_is_forwarded_where_the_link_wants_it",
+                        "own=1&x=2#part",
+                        "own=3&x=2#part"),
+                answer(
+                        "forwards behind the fragment",
+                        "a_query_is_forwarded_where_the_link_wants_it",
+                        "own=1&x=2#part",
+                        "own=1#part&x=2"),
+                request("decodes what it forwards", "a_query_is_forwarded_where_the_link_wants_it", "%26", "&"),
+                request(
+                        "forwards the query of no target that names the host",
+                        "a_query_is_forwarded_where_the_link_wants_it",
+                        "(GET http://localhost/forward)\\?x=2",
+                        "$1"));
+    }
+
+    private static List<Fault> ofLinksThatAreOver() {
+        return List.of(
+                lookup(
+                        "knows no link before or after its time",
+                        "a_link_is_gone_that_is",
+                        sound -> code -> sound.find(code)
+                                .thenApply(found ->
+                                        found.filter(link -> !(link.state(Instant.EPOCH) instanceof LinkState.Ended)))),
+                link(
+                        "follows a link before its time",
+                        "there_is_no_link_of",
+                        link -> details(link, ActivePeriod.ALWAYS, link.forwarding())),
+                answer("lets a 410 be kept", "a_link_is_gone_that_is", "Cache-Control: no-store\r\n", ""),
+                answer(
+                        "has one reason for all that is gone",
+                        "a_link_is_gone_that_is",
+                        "was followed as often as it may be",
+                        "has expired"),
+                answer(
+                        "has one page for all that is gone",
+                        "a_browser_gets_a_page_that_says_why_a_link_is_gone_that_is",
+                        "This link has been used up",
+                        "This link does not exist"),
+                answer(
+                        "lets a page of a 410 be kept",
+                        "a_browser_gets_a_page_that_says_why_a_link_is_gone_that_is",
+                        "Cache-Control: no-store\r\n",
+                        ""),
+                answer(
+                        "lets caches keep the fallback",
+                        "a_link_that_is_over_leads_to_its_fallback_for_now_and_is_not_counted",
+                        "no-store",
+                        "private, max-age=60"),
+                answer(
+                        "leads to the fallback for ever",
+                        "a_link_that_is_over_leads_to_its_fallback_for_now_and_is_not_counted",
+                        "HTTP/1.1 302 Found",
+                        "HTTP/1.1 301 Moved Permanently"),
+                link(
+                        "has no fallback",
+                        "a_link_that_is_over_leads_to_its_fallback_for_now_and_is_not_counted",
+                        link -> details(link, link.activePeriod(), Forwarding.DEFAULT)),
+                link(
+                        "counts the way to the fallback",
+                        "a_link_that_is_over_leads_to_its_fallback_for_now_and_is_not_counted",
+                        link -> details(
+                                link.leadingTo(new OriginalUrl("https://example.com/instead")),
+                                ActivePeriod.ALWAYS,
+                                new Forwarding(null, false, RedirectStatus.FOUND))));
+    }
+
+    private static List<Fault> ofLimitedLinks() {
+        return List.of(
+                link(
+                        "follows links without limit",
+                        "a_limited_link_is_followed_as_often_as_it_may_be",
+                        Fault::unlimited),
+                uses("takes no use", "a_limited_link_is_followed_as_often_as_it_may_be", sound -> {
+                    Map<ShortCode, CompletionStage<UseResult>> first = new ConcurrentHashMap<>();
+                    return code -> first.computeIfAbsent(code, sound::take);
+                }),
+                uses(
+                        "takes two uses",
+                        "a_limited_link_is_followed_as_often_as_it_may_be",
+                        sound -> code -> sound.take(code).thenCompose(once -> sound.take(code))),
+                recorder(
+                        "counts no use as a click",
+                        "a_limited_link_is_followed_as_often_as_it_may_be",
+                        sound -> click -> {
+                            if (!click.code().value().equals("twice")) {
+                                sound.record(click);
+                            }
+                        }),
+                answer(
+                        "lets the way of a limited link be kept",
+                        "a_limited_link_is_followed_as_often_as_it_may_be",
+                        "no-store",
+                        "private, max-age=60"),
+                request(
+                        "lets a crawler use a link up",
+                        "a_limited_link_is_withheld_from_a_bot",
+                        "User-Agent: [^\r]*Googlebot[^\r]*",
+                        "User-Agent: Mozilla/5.0"),
+                request("lets a preview use a link up", "a_limited_link_is_withheld_from_a_bot", "WhatsApp", "Chrome"),
+                link(
+                        "tells a bot where a limited link leads",
+                        "a_limited_link_is_withheld_from_a_bot",
+                        Fault::unlimited),
+                answer(
+                        "names in the page where a limited link leads",
+                        "a_limited_link_is_withheld_from_a_bot",
+                        "</h1>",
+                        "</h1><p>https://example.com/</p>"),
+                answer(
+                        "lets crawlers list a limited link",
+                        "a_limited_link_is_withheld_from_a_bot",
+                        "X-Robots-Tag: noindex\r\n",
+                        ""),
+                answer(
+                        "lets the answer to a bot be kept",
+                        "a_limited_link_is_withheld_from_a_bot",
+                        "Cache-Control: no-store\r\n",
+                        ""),
+                request("lets a HEAD use a link up", "a_limited_link_is_withheld_from_a_head", "^HEAD ", "GET "),
+                link(
+                        "tells a HEAD where a limited link leads",
+                        "a_limited_link_is_withheld_from_a_head",
+                        Fault::unlimited),
+                request(
+                        "lets a prefetch use a link up",
+                        "a_prefetch_is_put_off_and_not_counted",
+                        "(/limited HTTP/1.1\r\n[^\0]*)Sec-Purpose",
+                        "$1X"),
+                uses(
+                        "takes a failure for a deleted link",
+                        "a_limited_link_is_unavailable_while_no_use_can_be_taken",
+                        sound -> code -> sound.take(code).exceptionally(failure -> new UseResult.Missing())));
+    }
+
     private static List<Fault> ofCounting() {
         return List.of(
+                request(
+                        "counts crawlers",
+                        "a_bot_is_sent_on_and_not_counted",
+                        "User-Agent: [^\r]*Googlebot[^\r]*",
+                        "User-Agent: Mozilla/5.0"),
+                request("counts previews", "a_bot_is_sent_on_and_not_counted", "WhatsApp", "Chrome"),
+                answer(
+                        "refuses bots",
+                        "a_bot_is_sent_on_and_not_counted",
+                        "HTTP/1.1 302 Found",
+                        "HTTP/1.1 403 Forbidden"),
+                request("takes browsers for bots", "a_browser_counts", "Chrome/", "Googlebot/"),
                 request("counts a HEAD", "a_get_counts_and_a_head_does_not", "^HEAD ", "GET "),
                 recorder("counts twice", "a_get_counts_and_a_head_does_not", sound -> click -> {
                     sound.record(click);
@@ -287,13 +485,10 @@ class RedirectContractProofIT {
                         "Connection: close\r\n",
                         ""),
                 request("takes a body for a request", "a_small_body_is_read_over", "Content-Length: 5\r\n", ""),
-                new Fault(
+                answer(
                         "answers in the wrong order",
                         "requests_may_come_in_one_piece",
-                        UnaryOperator.identity(),
-                        RedirectContractProofIT::inReverse,
-                        UnaryOperator.identity(),
-                        UnaryOperator.identity()),
+                        RedirectContractProofIT::inReverse),
                 request(
                         "takes one request of a piece",
                         "requests_may_come_in_one_piece",
@@ -337,72 +532,22 @@ class RedirectContractProofIT {
                                         : sound.find(code).toCompletableFuture().join())));
     }
 
-    private static Fault request(String name, String caughtBy, String from, String to) {
-        return new Fault(
-                name,
-                caughtBy,
-                text -> text.replaceAll(from, to),
-                UnaryOperator.identity(),
-                UnaryOperator.identity(),
-                UnaryOperator.identity());
-    }
-
-    private static Fault answer(String name, String caughtBy, String from, String to) {
-        return new Fault(
-                name,
-                caughtBy,
-                UnaryOperator.identity(),
-                text -> text.replaceAll(from, to),
-                UnaryOperator.identity(),
-                UnaryOperator.identity());
-    }
-
-    private static Fault lookup(String name, String caughtBy, UnaryOperator<UrlLookup> lookup) {
-        return new Fault(
-                name, caughtBy, UnaryOperator.identity(), UnaryOperator.identity(), lookup, UnaryOperator.identity());
-    }
-
-    private static Fault recorder(String name, String caughtBy, UnaryOperator<ClickRecorder> recorder) {
-        return new Fault(
-                name, caughtBy, UnaryOperator.identity(), UnaryOperator.identity(), UnaryOperator.identity(), recorder);
-    }
-
     private static String inReverse(String answers) {
         List<String> each = Stream.of(answers.split("(?=HTTP/1\\.1 )")).collect(toCollection(ArrayList::new));
         Collections.reverse(each);
         return each.stream().collect(joining());
     }
 
-    /**
-     * A fault, and the test of the contract that must see it.
-     *
-     * @param requests what it takes a piece of requests for
-     * @param answers what it says in place of a piece of answers
-     */
-    private record Fault(
-            String name,
-            String caughtBy,
-            UnaryOperator<String> requests,
-            UnaryOperator<String> answers,
-            UnaryOperator<UrlLookup> lookup,
-            UnaryOperator<ClickRecorder> recorder) {
-        static final Fault NONE = request("has no faults", "", "$^", "");
-
-        @Override
-        public String toString() {
-            return name;
-        }
-    }
-
     /** Not run by itself: its name does not end in IT. */
     static final class Planted extends RedirectContract {
         @Override
-        protected Subject start(UrlLookup lookup, ClickRecorder recorder) {
+        protected Subject start(UrlLookup lookup, LinkUses uses, ClickRecorder recorder) {
             Fault planted = PLANTED.get();
             RedirectServer server = RedirectServer.start(
                     TestSettings.DEFAULT,
                     new FollowShortUrlService(
                             planted.lookup().apply(lookup),
+                            planted.uses().apply(uses),
                             planted.recorder().apply(recorder),
                             Runnable::run,
                             () -> Instant.EPOCH),

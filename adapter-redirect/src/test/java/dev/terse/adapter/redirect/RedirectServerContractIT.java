@@ -3,6 +3,7 @@ package dev.terse.adapter.redirect;
 import dev.terse.application.FollowShortUrlService;
 import dev.terse.domain.ClickRecorder;
 import dev.terse.domain.CreationPolicy;
+import dev.terse.domain.LinkUses;
 import dev.terse.domain.UrlLookup;
 import dev.terse.testkit.RedirectContract;
 import java.time.Instant;
@@ -10,10 +11,10 @@ import java.util.Set;
 
 class RedirectServerContractIT extends RedirectContract {
     @Override
-    protected Subject start(UrlLookup lookup, ClickRecorder recorder) {
+    protected Subject start(UrlLookup lookup, LinkUses uses, ClickRecorder recorder) {
         RedirectServer server = RedirectServer.start(
                 TestSettings.DEFAULT,
-                new FollowShortUrlService(lookup, recorder, Runnable::run, () -> Instant.EPOCH),
+                new FollowShortUrlService(lookup, uses, recorder, Runnable::run, () -> Instant.EPOCH),
                 new CreationPolicy(Set.of("api"), Set.of()),
                 RedirectListener.NONE);
         return new Subject() {

@@ -8,7 +8,6 @@ import dev.terse.application.FollowShortUrl;
 import dev.terse.application.FollowShortUrl.Found;
 import dev.terse.application.FollowShortUrl.Result;
 import dev.terse.domain.CreationPolicy;
-import dev.terse.domain.OriginalUrl;
 import dev.terse.http.RedirectForm;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -28,7 +27,7 @@ import org.junit.jupiter.api.Timeout;
 @Timeout(60)
 class RedirectServerIT {
     private static final Duration SHORT = Duration.ofMillis(50);
-    private static final Found FOUND = new Found(new OriginalUrl("https://example.com/"));
+    private static final Found FOUND = new Found("https://example.com/", null, true);
 
     private final BlockingQueue<CompletableFuture<Result>> slow = new LinkedBlockingQueue<>();
     private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
@@ -39,6 +38,7 @@ class RedirectServerIT {
             slow.add(result);
             yield result;
         }
+        case "ending" -> CompletableFuture.completedFuture(new Found("https://example.com/", null, false));
         case "thrown" -> throw new IllegalStateException("a planted bug");
         default -> CompletableFuture.completedFuture(FOUND);
     };
@@ -75,6 +75,9 @@ class RedirectServerIT {
             assertThat(client.get("/abc").head())
                     .startsWith("HTTP/1.1 308 ")
                     .contains("Location: https://example.com/\r\n", "Cache-Control: private, max-age=3600\r\n");
+            assertThat(client.get("/ending").head())
+                    .startsWith("HTTP/1.1 308 ")
+                    .contains("Location: https://example.com/\r\n", "Cache-Control: no-store\r\n");
         }
     }
 

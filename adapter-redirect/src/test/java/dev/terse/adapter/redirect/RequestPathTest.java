@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -126,6 +127,23 @@ class RequestPathTest {
                         .filter(c -> c <= ' ' || c >= 0x7F || "\"#<>\\^`{|}".indexOf(c) >= 0)
                         .mapToObj(c -> (char) c),
                 Stream.of('\u0661', '\uFF0F', '\u2028'));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "/abc,",
+        "/abc/,",
+        "http://h/abc,",
+        "/abc?, ''",
+        "/abc?a=b, a=b",
+        "/abc/?a=b&c, a=b&c",
+        "/abc?a?b=/../c;d, a?b=/../c;d",
+        "/abc?a=%26%zz+, a=%26%zz+",
+        "http://h/abc?a=b, a=b",
+        "http://h?a, a",
+    })
+    void knows_the_query_as_it_was_sent(String target, @Nullable String query) {
+        assertThat(RequestPath.query(target)).isEqualTo(query);
     }
 
     @Test

@@ -17,7 +17,7 @@ final class TestSettings {
         return new RedirectSettings(
                 new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
                 null,
-                new RedirectForm(302, Duration.ZERO),
+                new RedirectForm(302, Duration.ofSeconds(60)),
                 maxConnections,
                 idle,
                 request,

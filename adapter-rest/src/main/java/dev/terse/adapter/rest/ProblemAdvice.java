@@ -8,9 +8,11 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ResponseEntity;
+import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.ServletWebRequest;
@@ -68,6 +70,16 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
                 ProblemType.INTERNAL_ERROR.problem("Something went wrong that should not have."),
                 request,
                 new HttpHeaders());
+    }
+
+    /** Spring MVC says what a {@code PATCH} takes, RFC 5789, section 3.1, but not to who sends a type that is none. */
+    @Override
+    protected @Nullable ResponseEntity<Object> handleHttpMediaTypeNotSupported(
+            HttpMediaTypeNotSupportedException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        if (request instanceof ServletWebRequest servlet && HttpMethod.PATCH.equals(servlet.getHttpMethod())) {
+            headers.setAcceptPatch(e.getSupportedMediaTypes());
+        }
+        return super.handleHttpMediaTypeNotSupported(e, headers, status, request);
     }
 
     @Override

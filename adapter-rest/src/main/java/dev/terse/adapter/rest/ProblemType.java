@@ -1,6 +1,7 @@
 package dev.terse.adapter.rest;
 
 import dev.terse.adapter.rest.Problem.FieldError;
+import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
@@ -15,6 +16,9 @@ enum ProblemType {
     METHOD_NOT_ALLOWED(405, "Method not allowed"),
     NOT_ACCEPTABLE(406, "Not acceptable"),
     CODE_TAKEN(409, "Code taken"),
+    CODE_RETIRED(409, "Code retired"),
+    LINK_GONE(410, "Link gone"),
+    VERSION_MISMATCH(412, "Version mismatch"),
     BODY_TOO_LARGE(413, "Body too large"),
     UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type"),
     INTERNAL_ERROR(500, "Internal error"),
@@ -36,7 +40,14 @@ enum ProblemType {
     }
 
     Problem problem(String detail, List<FieldError> errors) {
-        return new Problem(PREFIX + name().toLowerCase(Locale.ROOT).replace('_', '-'), title, status, detail, errors);
+        return new Problem(uri(), title, status, detail, errors);
+    }
+
+    /** The code that was asked for belonged to a link that was deleted. */
+    static Problem codeRetired(Instant freeFrom) {
+        String detail =
+                "The custom code belonged to a link that was deleted. It is free again from " + freeFrom + " on.";
+        return new Problem(CODE_RETIRED.uri(), CODE_RETIRED.title, CODE_RETIRED.status, detail, List.of(), freeFrom);
     }
 
     /**
@@ -65,6 +76,10 @@ enum ProblemType {
     static Problem prefetch() {
         return new Problem(
                 "about:blank", "Service Unavailable", 503, "Links are not followed ahead of a visit.", List.of());
+    }
+
+    private String uri() {
+        return PREFIX + name().toLowerCase(Locale.ROOT).replace('_', '-');
     }
 
     private String usualDetail() {

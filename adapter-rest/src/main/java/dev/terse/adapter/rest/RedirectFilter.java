@@ -1,10 +1,16 @@
 package dev.terse.adapter.rest;
 
 import dev.terse.application.FollowShortUrl;
+import dev.terse.application.Visitor;
 import dev.terse.domain.CreationPolicy;
+import dev.terse.domain.LinkState;
+import dev.terse.domain.RedirectStatus;
 import dev.terse.domain.ShortCode;
 import dev.terse.domain.UrlStoreException;
+import dev.terse.http.Bots;
+import dev.terse.http.Page;
 import dev.terse.http.Preferences;
+import dev.terse.http.RedirectForm;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.FilterChain;
 import jakarta.servlet.ServletException;
@@ -14,7 +20,8 @@ import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.io.Serial;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.EnumMap;
+import java.util.Map;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -38,8 +45,8 @@ final class RedirectFilter extends HttpFilter {
 
     private final transient FollowShortUrl followShortUrl;
     private final transient CreationPolicy policy;
-    private final int status;
-    private final String cacheControl;
+    private final RedirectStatus usual;
+    private final transient Map<RedirectStatus, String> cacheControl = new EnumMap<>(RedirectStatus.class);
     private final Duration lookUpTimeout;
 
     /**
@@ -51,8 +58,12 @@ final class RedirectFilter extends HttpFilter {
             FollowShortUrl followShortUrl, CreationPolicy policy, RestSettings settings, Duration lookUpTimeout) {
         this.followShortUrl = followShortUrl;
         this.policy = policy;
-        this.status = settings.redirect().status();
-        this.cacheControl = settings.redirect().cacheControl();
+        this.usual = RedirectStatus.of(settings.redirect().status());
+        for (RedirectStatus status : RedirectStatus.values()) {
+            RedirectForm form =
+                    new RedirectForm(status.code(), settings.redirect().maxAge());
+            cacheControl.put(status, form.cacheControl());
+        }
         this.lookUpTimeout = lookUpTimeout;
     }
 
@@ -75,8 +86,10 @@ final class RedirectFilter extends HttpFilter {
                 if (Preferences.isPrefetch(request.getHeader("Sec-Purpose"))) {
                     Rendering.write(ProblemType.prefetch(), request, response);
                 } else {
-                    boolean counted = request.getMethod().equals("GET");
-                    follow(new FollowShortUrl.Command(code, counted), request, response);
+                    follow(
+                            new FollowShortUrl.Command(code, visitor(request), request.getQueryString()),
+                            request,
+                            response);
                 }
             }
             case "OPTIONS" -> {
@@ -99,6 +112,13 @@ final class RedirectFilter extends HttpFilter {
         }
         String segment = path.substring(1, end);
         return ShortCode.isValid(segment) ? new ShortCode(segment) : null;
+    }
+
+    private static Visitor visitor(HttpServletRequest request) {
+        if (request.getMethod().equals("HEAD")) {
+            return Visitor.ONLOOKER;
+        }
+        return Bots.isBot(request.getHeader(HttpHeaders.USER_AGENT)) ? Visitor.BOT : Visitor.PERSON;
     }
 
     private void follow(FollowShortUrl.Command command, HttpServletRequest request, HttpServletResponse response)
@@ -127,29 +147,45 @@ final class RedirectFilter extends HttpFilter {
     private void answer(
             CompletableFuture<FollowShortUrl.Result> answer, HttpServletRequest request, HttpServletResponse response)
             throws IOException {
-        Optional<Problem> problem;
+        Reply reply;
         try {
-            problem = answer.join()
+            reply = answer.join()
                     .fold(
-                            found -> redirect(found, response),
-                            unknown ->
-                                    Optional.of(ProblemType.LINK_NOT_FOUND.problem("There is no link of this code.")));
+                            found -> () -> redirect(found, response),
+                            withheld -> () -> Rendering.write(HttpServletResponse.SC_OK, Page.WITHHELD, response),
+                            gone -> () -> write(gone.reason(), request, response),
+                            unknown -> () -> Rendering.write(
+                                    ProblemType.LINK_NOT_FOUND.problem("There is no link of this code."),
+                                    request,
+                                    response));
         } catch (CompletionException e) {
-            problem = Optional.of(failed(e.getCause(), response));
+            reply = () -> Rendering.write(failed(e.getCause(), response), request, response);
         } catch (CancellationException e) {
-            problem = Optional.of(failed(e, response));
+            reply = () -> Rendering.write(failed(e, response), request, response);
         }
-        if (problem.isPresent()) {
-            Rendering.write(problem.get(), request, response);
+        reply.write();
+    }
+
+    private void redirect(FollowShortUrl.Found found, HttpServletResponse response) {
+        RedirectStatus status = found.status() == null ? usual : found.status();
+        response.setStatus(status.code());
+        response.setHeader(HttpHeaders.LOCATION, found.location());
+        response.setHeader(HttpHeaders.CACHE_CONTROL, found.isLasting() ? cacheControl.get(status) : "no-store");
+        response.setContentLength(0);
+    }
+
+    private static void write(LinkState.Reason reason, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        switch (reason) {
+            case DISABLED -> write("The link is disabled.", Page.DISABLED, request, response);
+            case EXPIRED -> write("The link has expired.", Page.EXPIRED, request, response);
+            case USED_UP -> write("The link was followed as often as it may be.", Page.USED_UP, request, response);
         }
     }
 
-    private Optional<Problem> redirect(FollowShortUrl.Found found, HttpServletResponse response) {
-        response.setStatus(status);
-        response.setHeader(HttpHeaders.LOCATION, found.originalUrl().location());
-        response.setHeader(HttpHeaders.CACHE_CONTROL, cacheControl);
-        response.setContentLength(0);
-        return Optional.empty();
+    private static void write(String detail, Page page, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        Rendering.write(ProblemType.LINK_GONE.problem(detail), page, request, response);
     }
 
     private static Problem failed(@Nullable Throwable failure, HttpServletResponse response) {
@@ -159,5 +195,11 @@ final class RedirectFilter extends HttpFilter {
         }
         LOG.error("A redirect failed", failure);
         return ProblemType.INTERNAL_ERROR.problem("Something went wrong that should not have.");
+    }
+
+    /** An answer that is decided and yet to be written. */
+    @FunctionalInterface
+    private interface Reply {
+        void write() throws IOException;
     }
 }

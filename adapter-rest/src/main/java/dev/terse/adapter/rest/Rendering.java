@@ -5,6 +5,7 @@ import dev.terse.http.Preferences;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
@@ -20,14 +21,34 @@ final class Rendering {
 
     /** Writes the problem as the answer, for code outside Spring MVC. */
     static void write(Problem problem, HttpServletRequest request, HttpServletResponse response) throws IOException {
-        boolean asPage = isForPage(problem, request);
-        response.setStatus(problem.status());
-        response.setHeader(HttpHeaders.CACHE_CONTROL, CacheControl.noStore().getHeaderValue());
-        if (asPage) {
-            Page.NOT_FOUND.headers().forEach(response::setHeader);
+        write(problem, isForPage(problem, request) ? Page.NOT_FOUND : null, response);
+    }
+
+    /** Writes a page of its own for a browser that looked for a link, and the problem for all others. */
+    static void write(Problem problem, Page page, HttpServletRequest request, HttpServletResponse response)
+            throws IOException {
+        write(problem, wantsPage(request) ? page : null, response);
+    }
+
+    private static void write(Problem problem, @Nullable Page page, HttpServletResponse response) throws IOException {
+        if (page == null) {
+            write(problem.status(), MediaType.APPLICATION_PROBLEM_JSON_VALUE, json(problem), response);
+        } else {
+            write(problem.status(), page, response);
         }
-        response.setContentType(asPage ? Page.NOT_FOUND.contentType() : MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-        byte[] body = asPage ? Page.NOT_FOUND.bytes() : json(problem);
+    }
+
+    /** Writes a page as the answer, which must not be kept. */
+    static void write(int status, Page page, HttpServletResponse response) throws IOException {
+        page.headers().forEach(response::setHeader);
+        write(status, page.contentType(), page.bytes(), response);
+    }
+
+    private static void write(int status, String contentType, byte[] body, HttpServletResponse response)
+            throws IOException {
+        response.setStatus(status);
+        response.setHeader(HttpHeaders.CACHE_CONTROL, CacheControl.noStore().getHeaderValue());
+        response.setContentType(contentType);
         response.setContentLength(body.length);
         response.getOutputStream().write(body);
     }
@@ -52,6 +73,10 @@ final class Rendering {
     private static boolean isForPage(Problem problem, HttpServletRequest request) {
         return problem.status() == HttpServletResponse.SC_NOT_FOUND
                 && !request.getServletPath().startsWith("/api/")
-                && Preferences.wantsPage(request.getHeader(HttpHeaders.ACCEPT));
+                && wantsPage(request);
+    }
+
+    private static boolean wantsPage(HttpServletRequest request) {
+        return Preferences.wantsPage(request.getHeader(HttpHeaders.ACCEPT));
     }
 }

@@ -3,10 +3,14 @@ package dev.terse.adapter.rest;
 import dev.terse.adapter.rest.Problem.FieldError;
 import jakarta.servlet.http.HttpServletRequest;
 import java.io.IOException;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
@@ -32,6 +36,7 @@ final class RequestBody {
 
     private final JsonNode object;
     private final Set<String> known = new TreeSet<>();
+    private final Set<String> refused = new HashSet<>();
     private final List<FieldError> errors = new ArrayList<>();
 
     private RequestBody(JsonNode object) {
@@ -41,11 +46,13 @@ final class RequestBody {
     /**
      * Reads the body.
      *
-     * @throws HttpMediaTypeNotSupportedException if it is said to be something else than JSON
+     * @param types what it may be said to be, each of them JSON
+     * @throws HttpMediaTypeNotSupportedException if it is said to be something else
      * @throws BodyTooLargeException if it is longer than {@link #MAX_BYTES}
      * @throws InvalidRequestException if it is no JSON object
      */
-    static RequestBody read(HttpServletRequest request) throws HttpMediaTypeNotSupportedException {
+    static RequestBody read(HttpServletRequest request, List<MediaType> types)
+            throws HttpMediaTypeNotSupportedException {
         if (request.getContentLengthLong() > MAX_BYTES) {
             throw new BodyTooLargeException(MAX_BYTES);
         }
@@ -56,7 +63,7 @@ final class RequestBody {
         if (bytes.length == 0) {
             throw new InvalidRequestException("There must be a body: a JSON object.");
         }
-        requireJson(request.getContentType());
+        requireType(request.getContentType(), types);
         JsonNode json = parse(bytes);
         if (!json.isObject()) {
             throw new InvalidRequestException("The body must be a JSON object.");
@@ -73,16 +80,17 @@ final class RequestBody {
         }
     }
 
-    private static void requireJson(@Nullable String contentType) throws HttpMediaTypeNotSupportedException {
+    private static void requireType(@Nullable String contentType, List<MediaType> types)
+            throws HttpMediaTypeNotSupportedException {
         try {
-            if (contentType != null
-                    && MediaType.APPLICATION_JSON.equalsTypeAndSubtype(MediaType.parseMediaType(contentType))) {
+            MediaType type = contentType == null ? null : MediaType.parseMediaType(contentType);
+            if (types.stream().anyMatch(each -> each.equalsTypeAndSubtype(type))) {
                 return;
             }
         } catch (InvalidMediaTypeException e) {
-            // No JSON either.
+            // None of them either.
         }
-        throw new HttpMediaTypeNotSupportedException("no JSON", List.of(MediaType.APPLICATION_JSON));
+        throw new HttpMediaTypeNotSupportedException("none of those", types);
     }
 
     private static JsonNode parse(byte[] bytes) {
@@ -98,25 +106,90 @@ final class RequestBody {
         }
     }
 
-    /** The text of a field, or {@code null} if it is missing, null or no text, which last is an error. */
-    @Nullable String text(String field) {
+    /** A text, or {@code missing} if the field is not there. Null is nothing, and so is what is no text, which is an error. */
+    @Nullable String text(String field, @Nullable String missing) {
+        return read(field, missing, JsonNode::stringValueOpt, "must be a string");
+    }
+
+    /** A list of texts, or {@code missing} if the field is not there. Null is none, and so is what is no such list. */
+    List<String> texts(String field, List<String> missing) {
+        List<String> texts = read(
+                field,
+                missing,
+                value -> value.isArray() && value.valueStream().allMatch(JsonNode::isString)
+                        ? Optional.of(
+                                value.valueStream().map(JsonNode::asString).toList())
+                        : Optional.empty(),
+                "must be a list of strings");
+        return texts == null ? List.of() : texts;
+    }
+
+    /** A truth value, or {@code missing} if the field is not there. Null is {@code usual}, and so is what is no truth value. */
+    boolean flag(String field, boolean missing, boolean usual) {
+        Boolean flag = read(field, missing, JsonNode::booleanValueOpt, "must be true or false");
+        return flag == null ? usual : flag;
+    }
+
+    /**
+     * A whole number, or the nearest {@code long} to it; {@code missing} if the field is not there. Null is nothing, and so is what is no whole
+     * number.
+     */
+    @Nullable Long wholeNumber(String field, @Nullable Long missing) {
+        return read(
+                field,
+                missing,
+                value -> value.isNumber() && value.canConvertToExactIntegral()
+                        ? Optional.of(nearestLong(value))
+                        : Optional.empty(),
+                "must be a whole number");
+    }
+
+    private static long nearestLong(JsonNode number) {
+        if (number.canConvertToLong()) {
+            return number.longValue();
+        }
+        return number.bigIntegerValue().signum() < 0 ? Long.MIN_VALUE : Long.MAX_VALUE;
+    }
+
+    /** An instant, or {@code missing} if the field is not there. Null is nothing, and so is what is no time as RFC 3339 writes it. */
+    @Nullable Instant instant(String field, @Nullable Instant missing) {
+        return read(
+                field,
+                missing,
+                value -> value.stringValueOpt().flatMap(Rfc3339::parse),
+                "must be a date and time with an offset from UTC, as RFC 3339 writes it: 2026-01-31T09:30:00Z");
+    }
+
+    /** Says of a field, if it is there, why it should not be. */
+    void refuse(String field, String message) {
+        refused.add(field);
+        if (object.has(field)) {
+            errors.add(new FieldError(field, message));
+        }
+    }
+
+    private <T> @Nullable T read(
+            String field, @Nullable T missing, Function<JsonNode, Optional<T>> reader, String expected) {
         known.add(field);
         JsonNode value = object.get(field);
-        if (value == null || value.isNull()) {
+        if (value == null) {
+            return missing;
+        }
+        if (value.isNull()) {
             return null;
         }
-        if (!value.isString()) {
-            errors.add(new FieldError(field, "must be a string"));
-            return null;
+        Optional<T> read = reader.apply(value);
+        if (read.isEmpty()) {
+            errors.add(new FieldError(field, expected));
         }
-        return value.asString();
+        return read.orElse(null);
     }
 
     /** What is wrong so far, and each field that nobody asked for. */
     List<FieldError> errors() {
         List<FieldError> all = new ArrayList<>(errors);
         for (String field : object.propertyNames()) {
-            if (!known.contains(field)) {
+            if (!known.contains(field) && !refused.contains(field)) {
                 all.add(new FieldError(field, "is not known here; known are " + String.join(", ", known)));
             }
         }

@@ -2,10 +2,12 @@ package dev.terse.adapter.rest;
 
 import dev.terse.application.BrowseShortUrls;
 import dev.terse.application.FollowShortUrl;
+import dev.terse.application.ManageShortUrl;
 import dev.terse.application.ReadStatistics;
 import dev.terse.application.ShortenUrl;
 import dev.terse.domain.CreationPolicy;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.Set;
 import org.apache.catalina.core.StandardHost;
 import org.springframework.boot.tomcat.servlet.TomcatServletWebServerFactory;
@@ -17,7 +19,7 @@ import org.springframework.core.Ordered;
 import org.springframework.web.servlet.config.annotation.ResourceHandlerRegistry;
 import org.springframework.web.servlet.config.annotation.WebMvcConfigurer;
 
-/** The HTTP face as Spring beans. The application supplies the use cases, the creation policy and {@link RestSettings}. */
+/** The HTTP face as Spring beans. The application supplies the use cases, the creation policy, a clock and {@link RestSettings}. */
 @Configuration(proxyBeanMethods = false)
 public class RestConfiguration {
     /** First segments of the paths that this adapter serves and that would be codes otherwise. No link may have them as its code. */
@@ -39,13 +41,23 @@ public class RestConfiguration {
     }
 
     @Bean
-    ShortUrlController shortUrlController(ShortenUrl shortenUrl, BrowseShortUrls browse, RestSettings settings) {
-        return new ShortUrlController(shortenUrl, browse, settings);
+    ShortUrlController shortUrlController(
+            ShortenUrl shortenUrl,
+            BrowseShortUrls browse,
+            ManageShortUrl manage,
+            RestSettings settings,
+            InstantSource clock) {
+        return new ShortUrlController(shortenUrl, browse, manage, settings, clock);
     }
 
     @Bean
     StatisticsController statisticsController(ReadStatistics statistics) {
         return new StatisticsController(statistics);
+    }
+
+    @Bean
+    QrCodeController qrCodeController(BrowseShortUrls browse, RestSettings settings) {
+        return new QrCodeController(browse, settings);
     }
 
     @Bean

@@ -1,69 +1,98 @@
 package dev.terse.adapter.rest;
 
+import static org.springframework.http.MediaType.ALL_VALUE;
+import static org.springframework.http.MediaType.APPLICATION_JSON;
 import static org.springframework.http.MediaType.APPLICATION_JSON_VALUE;
 
 import dev.terse.adapter.rest.Problem.FieldError;
 import dev.terse.application.BrowseShortUrls;
+import dev.terse.application.LinkInput;
+import dev.terse.application.ManageShortUrl;
 import dev.terse.application.ShortenUrl;
 import dev.terse.domain.ShortCode;
 import dev.terse.domain.ShortUrl;
 import dev.terse.domain.UrlPage;
 import dev.terse.domain.UrlPageRequest;
 import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
 import java.net.URI;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
+import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
+import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
-/** Links over HTTP: create, list, look at. */
+/** Links over HTTP: create, list, look at, change, delete. */
 @RestController
 @RequestMapping(path = ShortUrlController.PATH, produces = APPLICATION_JSON_VALUE)
 final class ShortUrlController {
     static final String PATH = "/api/v1/urls";
 
-    private static final String ORIGINAL_URL = "originalUrl";
-    private static final String CUSTOM_CODE = "customCode";
+    /** RFC 7396, section 4. */
+    private static final String MERGE_PATCH_VALUE = "application/merge-patch+json";
+
+    private static final List<MediaType> PATCHES = List.of(MediaType.valueOf(MERGE_PATCH_VALUE), APPLICATION_JSON);
 
     private final ShortenUrl shortenUrl;
     private final BrowseShortUrls browse;
+    private final ManageShortUrl manage;
     private final RestSettings settings;
+    private final InstantSource clock;
 
-    ShortUrlController(ShortenUrl shortenUrl, BrowseShortUrls browse, RestSettings settings) {
+    ShortUrlController(
+            ShortenUrl shortenUrl,
+            BrowseShortUrls browse,
+            ManageShortUrl manage,
+            RestSettings settings,
+            InstantSource clock) {
         this.shortenUrl = shortenUrl;
         this.browse = browse;
+        this.manage = manage;
         this.settings = settings;
+        this.clock = clock;
     }
 
     @PostMapping
     ResponseEntity<Object> shorten(HttpServletRequest request) throws HttpMediaTypeNotSupportedException {
         BaseUrl baseUrl = BaseUrl.of(settings, request);
-        RequestBody body = RequestBody.read(request);
-        ShortenUrl.Command command = new ShortenUrl.Command(body.text(ORIGINAL_URL), body.text(CUSTOM_CODE));
+        RequestBody body = RequestBody.read(request, List.of(APPLICATION_JSON));
+        ShortenUrl.Command command = new ShortenUrl.Command(
+                LinkFields.read(body, LinkInput.to(null)), body.text(LinkFields.CUSTOM_CODE, null));
         List<FieldError> errors = body.errors();
         if (!errors.isEmpty()) {
-            throw new InvalidRequestException(withViolations(errors, shortenUrl.check(command)));
+            throw LinkFields.invalid(errors, shortenUrl.check(command));
         }
         return shortenUrl
                 .shorten(command)
                 .fold(
-                        created -> created(created.shortUrl(), baseUrl),
+                        created -> {
+                            ShortUrlBody link = body(created.shortUrl(), baseUrl);
+                            return ResponseEntity.created(URI.create(link.shortUrl()))
+                                    .eTag(VersionTag.of(created.shortUrl()).value())
+                                    .body(link);
+                        },
                         invalid -> {
-                            throw new InvalidRequestException(withViolations(List.of(), invalid.violations()));
+                            throw LinkFields.invalid(List.of(), invalid.violations());
                         },
                         taken -> Rendering.entity(
                                 ProblemType.CODE_TAKEN.problem("The custom code belongs to another link."),
                                 request,
                                 new HttpHeaders()),
+                        retired -> Rendering.entity(
+                                ProblemType.codeRetired(retired.freeFrom()), request, new HttpHeaders()),
                         exhausted -> Rendering.entity(
                                 ProblemType.CODES_EXHAUSTED.problem(
                                         "Each code that was generated is taken. Try again, or ask for a custom code."),
@@ -71,11 +100,64 @@ final class ShortUrlController {
                                 ProblemAdvice.retryAfter()));
     }
 
+    /** The tag goes past Spring MVC, which would answer {@code If-None-Match} by it: a 304 would hide later clicks. */
     @GetMapping("/{code}")
-    ShortUrlBody find(@PathVariable String code, HttpServletRequest request) {
-        return find(code)
-                .map(link -> ShortUrlBody.of(link, BaseUrl.of(settings, request)))
-                .orElseThrow(LinkNotFoundException::new);
+    ShortUrlBody find(@PathVariable String code, HttpServletRequest request, HttpServletResponse response) {
+        ShortUrl link = browse.find(code(code)).orElseThrow(LinkNotFoundException::new);
+        ShortUrlBody body = body(link, BaseUrl.of(settings, request));
+        response.setHeader(HttpHeaders.ETAG, VersionTag.of(link).value());
+        return body;
+    }
+
+    @PatchMapping(
+            path = "/{code}",
+            consumes = {MERGE_PATCH_VALUE, APPLICATION_JSON_VALUE})
+    ResponseEntity<Object> change(@PathVariable String code, HttpServletRequest request)
+            throws HttpMediaTypeNotSupportedException {
+        BaseUrl baseUrl = BaseUrl.of(settings, request);
+        Predicate<ShortUrl> meant = IfMatch.read(request);
+        RequestBody body = RequestBody.read(request, PATCHES);
+        body.refuse(LinkFields.CUSTOM_CODE, "must not be given: the code of a link can't be changed");
+        ManageShortUrl.Result result = manage.change(code(code), meant, before -> {
+            LinkInput after = LinkFields.read(body, before);
+            List<FieldError> errors = body.errors();
+            if (!errors.isEmpty()) {
+                throw LinkFields.invalid(errors, manage.check(before, after));
+            }
+            return after;
+        });
+        return answer(result, request, link -> ResponseEntity.ok()
+                .eTag(VersionTag.of(link).value())
+                .body(body(link, baseUrl)));
+    }
+
+    @DeleteMapping(path = "/{code}", produces = ALL_VALUE)
+    ResponseEntity<Object> delete(@PathVariable String code, HttpServletRequest request) {
+        ManageShortUrl.Result result = manage.delete(code(code), IfMatch.read(request));
+        return answer(result, request, link -> ResponseEntity.noContent().build());
+    }
+
+    private static ResponseEntity<Object> answer(
+            ManageShortUrl.Result result,
+            HttpServletRequest request,
+            Function<ShortUrl, ResponseEntity<Object>> answer) {
+        return result.fold(
+                done -> answer.apply(done.shortUrl()),
+                invalid -> {
+                    throw LinkFields.invalid(List.of(), invalid.violations());
+                },
+                mismatch -> {
+                    HttpHeaders headers = new HttpHeaders();
+                    headers.setETag(VersionTag.of(mismatch.shortUrl()).value());
+                    return Rendering.entity(
+                            ProblemType.VERSION_MISMATCH.problem(
+                                    "The link was changed meanwhile. Look at it, and decide whether to try again."),
+                            request,
+                            headers);
+                },
+                unknown -> {
+                    throw new LinkNotFoundException();
+                });
     }
 
     @GetMapping
@@ -93,41 +175,22 @@ final class ShortUrlController {
         return ResponseEntity.ok()
                 .headers(headers)
                 .body(new ShortUrlPageBody(
-                        page.items().stream()
-                                .map(link -> ShortUrlBody.of(link, baseUrl))
-                                .toList(),
-                        next.orElse(null)));
+                        page.items().stream().map(link -> body(link, baseUrl)).toList(), next.orElse(null)));
     }
 
-    private Optional<ShortUrl> find(String code) {
-        return ShortCode.isValid(code) ? browse.find(new ShortCode(code)) : Optional.empty();
+    private static ShortCode code(String text) {
+        if (!ShortCode.isValid(text)) {
+            throw new LinkNotFoundException();
+        }
+        return new ShortCode(text);
     }
 
-    private ResponseEntity<Object> created(ShortUrl link, BaseUrl baseUrl) {
-        ShortUrlBody body = ShortUrlBody.of(link, baseUrl);
-        return ResponseEntity.created(URI.create(body.shortUrl())).body(body);
+    private ShortUrlBody body(ShortUrl link, BaseUrl baseUrl) {
+        return ShortUrlBody.of(link, baseUrl, clock.instant());
     }
 
     private static String nextLink(BaseUrl baseUrl, UrlPageRequest request, String cursor) {
         return "<" + baseUrl.path(PATH) + "?limit=" + request.limit() + "&order=" + ListParameters.name(request.order())
                 + "&cursor=" + cursor + ">; rel=\"next\"";
-    }
-
-    /** A field that is wrong already is not named twice. */
-    private static List<FieldError> withViolations(List<FieldError> errors, List<ShortenUrl.Violation> violations) {
-        return Stream.concat(
-                        errors.stream(),
-                        violations.stream()
-                                .map(violation -> new FieldError(name(violation.field()), violation.message()))
-                                .filter(error -> errors.stream()
-                                        .noneMatch(other -> other.field().equals(error.field()))))
-                .toList();
-    }
-
-    private static String name(ShortenUrl.Field field) {
-        return switch (field) {
-            case ORIGINAL_URL -> ORIGINAL_URL;
-            case CUSTOM_CODE -> CUSTOM_CODE;
-        };
     }
 }

@@ -2,6 +2,7 @@ package dev.terse.benchmarks.partitioning;
 
 import dev.terse.benchmarks.RecordedClicks;
 import dev.terse.domain.Click;
+import dev.terse.domain.LinkDetails;
 import dev.terse.domain.SortOrder;
 import dev.terse.domain.UrlPageRequest;
 import java.io.IOException;
@@ -50,7 +51,8 @@ enum Operation {
     PLAN_LOOK_UP("µs", 50) {
         @Override
         double measure(Layout layout, Random random) {
-            return Planning.micros(layout, "SELECT%WHERE short_code = $1", "'" + Links.code(1) + "'");
+            return Planning.micros(
+                    layout, "SELECT id%WHERE short_code = $1 AND free_from IS NULL", "'" + Links.code(1) + "'");
         }
     },
     PLAN_LIST_PAGE("µs", 20) {
@@ -67,7 +69,7 @@ enum Operation {
             return layout.transaction().execute(status -> {
                 status.setRollbackOnly();
                 return micros(LongStream.range(from, from + INSERTS), number -> layout.repository()
-                        .add(Links.code(number), Links.originalUrl(number)));
+                        .add(Links.code(number), LinkDetails.to(Links.originalUrl(number))));
             });
         }
     },
@@ -76,9 +78,10 @@ enum Operation {
         double measure(Layout layout, Random random) {
             long from = random.nextLong(FIRST_UNUSED, 2 * FIRST_UNUSED);
             double micros = micros(LongStream.range(from, from + COMMITS), number -> layout.repository()
-                    .add(Links.code(number), Links.originalUrl(number)));
+                    .add(Links.code(number), LinkDetails.to(Links.originalUrl(number))));
             LongStream.range(from, from + COMMITS)
-                    .forEach(number -> layout.repository().remove(Links.code(number)));
+                    .forEach(number -> layout.repository().delete(Links.code(number), 1, Instant.now()));
+            layout.repository().purge(COMMITS);
             return micros;
         }
     },

@@ -3,6 +3,8 @@ package dev.terse.benchmarks.partitioning;
 import dev.terse.adapter.postgres.CachedUrlLookup;
 import dev.terse.adapter.postgres.PostgresUrlRepository;
 import dev.terse.domain.AddResult;
+import dev.terse.domain.ChangeResult;
+import dev.terse.domain.LinkDetails;
 import dev.terse.domain.OriginalUrl;
 import dev.terse.domain.ShortCode;
 import dev.terse.domain.ShortUrl;
@@ -61,6 +63,7 @@ final class Traffic implements AutoCloseable {
     private final AtomicLong lastCreated;
     private final AtomicLong updates = new AtomicLong();
     private final Map<String, String> record = new ConcurrentHashMap<>();
+    private final Map<ShortCode, Long> versions = new ConcurrentHashMap<>();
     private final String checksum;
 
     /**
@@ -116,22 +119,35 @@ final class Traffic implements AutoCloseable {
 
     private CompletionStage<?> create(long number) {
         return write(Links.code(number), Links.originalUrl(number), (code, url) -> repository
-                .add(code, url)
-                .fold(AddResult.Added::shortUrl, taken -> {
-                    throw new IllegalStateException("Code " + number + " was taken");
-                }));
+                .add(code, LinkDetails.to(url))
+                .fold(
+                        AddResult.Added::shortUrl,
+                        taken -> {
+                            throw new IllegalStateException("Code " + number + " was taken");
+                        },
+                        retired -> {
+                            throw new IllegalStateException("Code " + number + " was retired");
+                        }));
     }
 
     private CompletionStage<?> update(long number) {
         OriginalUrl newUrl = new OriginalUrl("https://example.org/update/" + updates.incrementAndGet());
         return write(Links.code(number), newUrl, (code, url) -> repository
-                .update(code, url)
-                .orElseThrow(() -> new IllegalStateException("Link " + number + " was not there to update")));
+                .update(code, versions.getOrDefault(code, 1L), LinkDetails.to(url))
+                .fold(
+                        ChangeResult.Changed::shortUrl,
+                        outdated -> {
+                            throw new IllegalStateException("Link " + number + " had another version");
+                        },
+                        missing -> {
+                            throw new IllegalStateException("Link " + number + " was not there to update");
+                        }));
     }
 
     private CompletionStage<?> write(ShortCode code, OriginalUrl url, Write write) {
         Supplier<?> task = () -> {
             ShortUrl written = write.apply(code, url);
+            versions.put(code, written.version());
             return record.put(written.code().value(), written.originalUrl().value());
         };
         return CompletableFuture.supplyAsync(task, writers.get(Math.floorMod(code.hashCode(), WRITERS)));

@@ -8,12 +8,12 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
- * V4: the index that lists page by, made while the service reads and writes. On a partitioned table an index can't be made
- * concurrently; so those of the partitions are made one by one, and then declared to be parts of one.
+ * An index of the links, made while the service reads and writes. On a partitioned table an index can't be made concurrently; so those of
+ * the partitions are made one by one, and then declared to be parts of one.
  *
  * <p>Not in a transaction, since {@code CREATE INDEX CONCURRENTLY} can't be: if it is interrupted, the next start does what is left.
  */
-final class IndexUrlsForLists implements JavaMigration {
+final class IndexUrls implements JavaMigration {
     private static final String TABLES =
             """
             WITH tables AS (
@@ -24,8 +24,8 @@ final class IndexUrlsForLists implements JavaMigration {
             ), indexes AS (
                 SELECT oid AS table_oid, oid <> 'urls'::regclass AS is_part,
                        CASE
-                           WHEN oid = 'urls'::regclass THEN 'urls_created_at_idx'
-                           ELSE relname || '_created_at_id_short_code_idx'
+                           WHEN oid = 'urls'::regclass THEN :name
+                           ELSE relname || :nameInPartition
                        END AS name
                 FROM tables
             )
@@ -41,29 +41,63 @@ final class IndexUrlsForLists implements JavaMigration {
             JOIN pg_class ON pg_class.oid = indexrelid AND relname = name
             WHERE NOT indisvalid
             UNION ALL
-            SELECT format('CREATE INDEX CONCURRENTLY IF NOT EXISTS %I ON %s (created_at, id, short_code)', name, table_oid::regclass), 2
+            SELECT format('CREATE INDEX CONCURRENTLY IF NOT EXISTS %I ON %s %s', name, table_oid::regclass, :definition), 2
             FROM indexes
             ORDER BY step, statement""";
 
     /** What is done at once, but holds others up for as long as it waits for its lock. */
     private static final String QUICK_STATEMENTS = TABLES
             + """
-            SELECT 'CREATE INDEX IF NOT EXISTS urls_created_at_idx ON ONLY urls (created_at, id, short_code)' AS statement, 1 AS step
+            SELECT format('CREATE INDEX IF NOT EXISTS %I ON ONLY urls %s', :name, :definition) AS statement, 1 AS step
             WHERE EXISTS (SELECT FROM indexes WHERE is_part)
             UNION ALL
-            SELECT format('ALTER INDEX urls_created_at_idx ATTACH PARTITION %I', name), 2
+            SELECT format('ALTER INDEX %I ATTACH PARTITION %I', :name, name), 2
             FROM indexes
             WHERE is_part
             ORDER BY step, statement""";
 
+    private final String version;
+    private final String description;
+    private final String name;
+    private final String nameInPartition;
+    private final String definition;
+
+    private IndexUrls(String version, String description, String name, String nameInPartition, String definition) {
+        this.version = version;
+        this.description = description;
+        this.name = name;
+        this.nameInPartition = nameInPartition;
+        this.definition = definition;
+    }
+
+    /** V4: what lists page by. */
+    static IndexUrls forLists() {
+        return new IndexUrls(
+                "4",
+                "index urls for lists",
+                "urls_created_at_idx",
+                "_created_at_id_short_code_idx",
+                "(created_at, id, short_code)");
+    }
+
+    /** V8: the links that were deleted, in the order in which they are forgotten. */
+    static IndexUrls forPurge() {
+        return new IndexUrls(
+                "8",
+                "index urls for purge",
+                "urls_free_from_idx",
+                "_free_from_idx",
+                "(free_from) WHERE free_from IS NOT NULL");
+    }
+
     @Override
     public MigrationVersion getVersion() {
-        return MigrationVersion.fromVersion("4");
+        return MigrationVersion.fromVersion(version);
     }
 
     @Override
     public String getDescription() {
-        return "index urls for lists";
+        return description;
     }
 
     @Override
@@ -91,8 +125,11 @@ final class IndexUrlsForLists implements JavaMigration {
         }
     }
 
-    private static void runEach(String query, JdbcClient jdbc) {
+    private void runEach(String query, JdbcClient jdbc) {
         List<String> statements = jdbc.sql(query)
+                .param("name", name)
+                .param("nameInPartition", nameInPartition)
+                .param("definition", definition)
                 .query((row, number) -> row.getString("statement"))
                 .list();
         statements.forEach(statement -> jdbc.sql(statement).update());

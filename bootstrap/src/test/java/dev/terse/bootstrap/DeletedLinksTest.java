@@ -1,0 +1,90 @@
+package dev.terse.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.mockito.ArgumentMatchers.anyInt;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.times;
+import static org.mockito.Mockito.verify;
+import static org.mockito.Mockito.when;
+
+import dev.terse.domain.UrlRepository;
+import dev.terse.domain.UrlStoreException;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.concurrent.LinkedBlockingQueue;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+@Timeout(30)
+@ExtendWith(OutputCaptureExtension.class)
+class DeletedLinksTest {
+    private static final UrlStoreException FAILURE = new UrlStoreException("purging", new IOException("no route"));
+
+    private final UrlRepository repository = mock();
+
+    @Test
+    void are_forgotten_1000_at_a_time_until_there_are_no_more() {
+        when(repository.purge(1_000)).thenReturn(1_000, 1_000, 999);
+
+        try (DeletedLinks links = new DeletedLinks(repository)) {
+            links.forget();
+        }
+
+        verify(repository, times(3)).purge(1_000);
+    }
+
+    @Test
+    void are_forgotten_again_and_again_whatever_happens() throws InterruptedException {
+        LinkedBlockingQueue<Thread> calls = new LinkedBlockingQueue<>();
+        when(repository.purge(anyInt())).thenAnswer(call -> {
+            calls.add(Thread.currentThread());
+            throw FAILURE;
+        });
+        Thread thread;
+
+        try (DeletedLinks links = new DeletedLinks(repository).forgetEach(Duration.ofMillis(1))) {
+            calls.take();
+            thread = calls.take();
+        }
+
+        assertThat(thread.isDaemon()).isTrue();
+        thread.join();
+    }
+
+    @Test
+    void do_not_keep_the_service_from_stopping_however_many_there_are() throws InterruptedException {
+        LinkedBlockingQueue<Thread> calls = new LinkedBlockingQueue<>();
+        when(repository.purge(anyInt())).thenAnswer(call -> {
+            calls.offer(Thread.currentThread());
+            return 1_000;
+        });
+        Thread thread;
+
+        try (DeletedLinks links = new DeletedLinks(repository).forgetEach(Duration.ofMillis(1))) {
+            thread = calls.take();
+        }
+
+        thread.join();
+    }
+
+    @Test
+    void are_told_once_of_when_they_can_not_be_forgotten(CapturedOutput output) {
+        when(repository.purge(anyInt()))
+                .thenThrow(FAILURE)
+                .thenThrow(FAILURE)
+                .thenReturn(0)
+                .thenThrow(FAILURE);
+
+        try (DeletedLinks links = new DeletedLinks(repository)) {
+            for (int i = 0; i < 4; i++) {
+                links.forget();
+            }
+        }
+
+        assertThat(output.getAll().lines().filter(line -> line.contains("not forgotten for now")))
+                .hasSize(2);
+    }
+}
