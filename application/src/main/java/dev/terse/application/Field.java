@@ -6,6 +6,8 @@ public enum Field {
     ORIGINAL_URL,
     /** {@link ShortenUrl.Command#customCode()}. */
     CUSTOM_CODE,
+    /** {@link ShortenUrl.Command#findsExisting()}. */
+    FIND_EXISTING,
     /** {@link LinkInput#title()}. */
     TITLE,
     /** {@link LinkInput#tags()}. */

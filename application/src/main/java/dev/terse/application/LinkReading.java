@@ -83,6 +83,13 @@ final class LinkReading {
                 Field.CUSTOM_CODE);
     }
 
+    /** An existing link has a code of its own. */
+    void requireFindable(ShortenUrl.Command command) {
+        if (command.findsExisting() && command.customCode() != null) {
+            violations.add(new Violation(Field.FIND_EXISTING, "must not be true together with a custom code"));
+        }
+    }
+
     private @Nullable OriginalUrl readUrl(@Nullable String text, @Nullable LinkInput before, Field field) {
         return read(
                 text,

@@ -11,13 +11,23 @@ import org.jspecify.annotations.Nullable;
 /** Makes a short URL of a long one. Safe for many threads. */
 public interface ShortenUrl {
     /**
-     * Stores a new link under the code that was asked for, or under a generated one.
+     * Stores a new link under the code that was asked for, or under a generated one; or, where that will do, finds one that is there.
      *
      * @param command what to shorten; its text may be anything
      * @return what became of it
      * @throws UrlStoreException if the store fails; whether the link was stored is unknown then
      */
     Result shorten(Command command);
+
+    /**
+     * Does what each of many commands wants, as {@link #shorten} does, in a few calls of the store. Of two that want one code the first gets
+     * it.
+     *
+     * @param commands what to shorten
+     * @return what became of each, in the same order
+     * @throws UrlStoreException if the store fails; which links were stored is unknown then
+     */
+    List<Result> shortenAll(List<Command> commands);
 
     /**
      * Says what {@link #shorten} would refuse, and stores nothing. Whether a code is taken it does not say: only a try does.
@@ -32,8 +42,19 @@ public interface ShortenUrl {
      *
      * @param link where the link is to lead, and what else is said of it
      * @param customCode the code that it is to have; {@code null} for a generated one
+     * @param findsExisting whether an active link of which just the same is said will do as well; not together with a custom code
      */
-    record Command(LinkInput link, @Nullable String customCode) {}
+    record Command(LinkInput link, @Nullable String customCode, boolean findsExisting) {
+        /**
+         * A command to which no existing link will do.
+         *
+         * @param link where the link is to lead, and what else is said of it
+         * @param customCode the code that it is to have; {@code null} for a generated one
+         */
+        public Command(LinkInput link, @Nullable String customCode) {
+            this(link, customCode, false);
+        }
+    }
 
     /** What became of a {@link Command}. */
     sealed interface Result {
@@ -41,6 +62,7 @@ public interface ShortenUrl {
          * Answers each case.
          *
          * @param created if there is a link now
+         * @param alreadyThere if there was one that does as well
          * @param invalid if the command was refused
          * @param codeTaken if the code that was asked for belongs to another link
          * @param codeRetired if the code that was asked for belonged to a link that was deleted, and is not free yet
@@ -50,6 +72,7 @@ public interface ShortenUrl {
          */
         <T> T fold(
                 Function<Created, T> created,
+                Function<AlreadyThere, T> alreadyThere,
                 Function<Invalid, T> invalid,
                 Function<CodeTaken, T> codeTaken,
                 Function<CodeRetired, T> codeRetired,
@@ -65,11 +88,30 @@ public interface ShortenUrl {
         @Override
         public <T> T fold(
                 Function<Created, T> created,
+                Function<AlreadyThere, T> alreadyThere,
                 Function<Invalid, T> invalid,
                 Function<CodeTaken, T> codeTaken,
                 Function<CodeRetired, T> codeRetired,
                 Function<CodesExhausted, T> codesExhausted) {
             return created.apply(this);
+        }
+    }
+
+    /**
+     * There is an active link of which just the same is said. Nothing was stored.
+     *
+     * @param shortUrl the newest of them
+     */
+    record AlreadyThere(ShortUrl shortUrl) implements Result {
+        @Override
+        public <T> T fold(
+                Function<Created, T> created,
+                Function<AlreadyThere, T> alreadyThere,
+                Function<Invalid, T> invalid,
+                Function<CodeTaken, T> codeTaken,
+                Function<CodeRetired, T> codeRetired,
+                Function<CodesExhausted, T> codesExhausted) {
+            return alreadyThere.apply(this);
         }
     }
 
@@ -87,6 +129,7 @@ public interface ShortenUrl {
         @Override
         public <T> T fold(
                 Function<Created, T> created,
+                Function<AlreadyThere, T> alreadyThere,
                 Function<Invalid, T> invalid,
                 Function<CodeTaken, T> codeTaken,
                 Function<CodeRetired, T> codeRetired,
@@ -104,6 +147,7 @@ public interface ShortenUrl {
         @Override
         public <T> T fold(
                 Function<Created, T> created,
+                Function<AlreadyThere, T> alreadyThere,
                 Function<Invalid, T> invalid,
                 Function<CodeTaken, T> codeTaken,
                 Function<CodeRetired, T> codeRetired,
@@ -122,6 +166,7 @@ public interface ShortenUrl {
         @Override
         public <T> T fold(
                 Function<Created, T> created,
+                Function<AlreadyThere, T> alreadyThere,
                 Function<Invalid, T> invalid,
                 Function<CodeTaken, T> codeTaken,
                 Function<CodeRetired, T> codeRetired,
@@ -135,6 +180,7 @@ public interface ShortenUrl {
         @Override
         public <T> T fold(
                 Function<Created, T> created,
+                Function<AlreadyThere, T> alreadyThere,
                 Function<Invalid, T> invalid,
                 Function<CodeTaken, T> codeTaken,
                 Function<CodeRetired, T> codeRetired,

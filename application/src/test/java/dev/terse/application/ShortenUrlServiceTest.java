@@ -8,6 +8,7 @@ import static org.mockito.Mockito.mock;
 import static org.mockito.Mockito.when;
 
 import dev.terse.adapter.inmemory.InMemoryUrlRepository;
+import dev.terse.application.ShortenUrl.AlreadyThere;
 import dev.terse.application.ShortenUrl.CodeRetired;
 import dev.terse.application.ShortenUrl.CodeTaken;
 import dev.terse.application.ShortenUrl.CodesExhausted;
@@ -166,7 +167,7 @@ class ShortenUrlServiceTest {
                 false,
                 303L);
 
-        assertThat(shortenUrl.check(new Command(input, "api")))
+        assertThat(shortenUrl.check(new Command(input, "api", true)))
                 .extracting(Violation::field)
                 .containsExactly(Field.values());
         assertThat(shortenUrl.shorten(new Command(input, null)))
@@ -239,13 +240,19 @@ class ShortenUrlServiceTest {
 
         assertThat(Stream.of(
                                 new Created(link),
+                                new AlreadyThere(link),
                                 invalid(),
                                 new CodeTaken(code),
                                 new CodeRetired(code, NOW),
                                 new CodesExhausted())
                         .map(result -> result.<String>fold(
-                                c -> "created", i -> "invalid", t -> "taken", r -> "retired", e -> "none")))
-                .containsExactly("created", "invalid", "taken", "retired", "none");
+                                c -> "created",
+                                a -> "there",
+                                i -> "invalid",
+                                t -> "taken",
+                                r -> "retired",
+                                e -> "none")))
+                .containsExactly("created", "there", "invalid", "taken", "retired", "none");
     }
 
     private Result shorten(@Nullable String originalUrl, @Nullable String customCode) {

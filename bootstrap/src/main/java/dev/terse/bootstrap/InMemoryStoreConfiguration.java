@@ -1,5 +1,6 @@
 package dev.terse.bootstrap;
 
+import dev.terse.adapter.inmemory.InMemoryAnswers;
 import dev.terse.adapter.inmemory.InMemoryClicks;
 import dev.terse.adapter.inmemory.InMemoryUrlRepository;
 import dev.terse.domain.LinkUses;
@@ -31,5 +32,10 @@ class InMemoryStoreConfiguration {
     @Bean
     InMemoryClicks clicks(InMemoryUrlRepository urls) {
         return new InMemoryClicks(urls);
+    }
+
+    @Bean
+    InMemoryAnswers answers(InstantSource clock) {
+        return new InMemoryAnswers(clock);
     }
 }

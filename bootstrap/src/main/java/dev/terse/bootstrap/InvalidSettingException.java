@@ -22,6 +22,7 @@ final class InvalidSettingException extends RuntimeException {
             entry("terse.codes.attempts", "a whole number from 1 to 100"),
             entry("terse.codes.reserved", "a list of words of at most 64 letters, digits, '_' and '-' each"),
             entry("terse.codes.retirement", "a duration from 0s to 3650d, such as 30d"),
+            entry("terse.batch.max-body", "a size from 64KB to 1GB, such as 16MB"),
             entry("terse.redirect.status", "301, 302, 307 or 308"),
             entry("terse.redirect.max-age", "a duration from 0s to 365d, such as 60s or 1h"),
             entry("terse.redirect.port", "a whole number from 0 to 65535"),
@@ -34,7 +35,7 @@ final class InvalidSettingException extends RuntimeException {
             entry("terse.cache.stale-if-error", "a duration from terse.cache.max-age to 365d, such as 24h"),
             entry("terse.partitions", "a whole number from 1 to 1024"),
             entry("terse.migration.offline-row-limit", "a whole number from 0 up"),
-            entry("terse.migration.target", "a whole number from 1 to 5"),
+            entry("terse.migration.target", "a whole number from 1 to 10"),
             entry("terse.clicks.durability", "process or disk"),
             entry("terse.clicks.journal-limit", "a size of at least 16MB, such as 2GB"),
             entry("terse.clicks.shutdown-drain", "a duration from 0s to 1h, such as 20s"));

@@ -11,6 +11,7 @@ import java.util.List;
 final class MeteredShortenUrl implements ShortenUrl {
     private final ShortenUrl delegate;
     private final Counter created;
+    private final Counter alreadyThere;
     private final Counter invalid;
     private final Counter codeTaken;
     private final Counter codeRetired;
@@ -21,6 +22,7 @@ final class MeteredShortenUrl implements ShortenUrl {
         this.delegate = delegate;
         OutcomeMeters meters = new OutcomeMeters("terse.creates", "Links that were asked for, by outcome", registry);
         created = meters.outcome("created");
+        alreadyThere = meters.outcome("already_there");
         invalid = meters.outcome("invalid");
         codeTaken = meters.outcome("code_taken");
         codeRetired = meters.outcome("code_retired");
@@ -32,13 +34,35 @@ final class MeteredShortenUrl implements ShortenUrl {
     public Result shorten(Command command) {
         try {
             Result result = delegate.shorten(command);
-            result.<Counter>fold(c -> created, i -> invalid, t -> codeTaken, r -> codeRetired, e -> codesExhausted)
-                    .increment();
+            count(result);
             return result;
         } catch (UrlStoreException e) {
             failed.increment();
             throw e;
         }
+    }
+
+    @Override
+    public List<Result> shortenAll(List<Command> commands) {
+        try {
+            List<Result> results = delegate.shortenAll(commands);
+            results.forEach(this::count);
+            return results;
+        } catch (UrlStoreException e) {
+            failed.increment(commands.size());
+            throw e;
+        }
+    }
+
+    private void count(Result result) {
+        result.<Counter>fold(
+                        c -> created,
+                        a -> alreadyThere,
+                        i -> invalid,
+                        t -> codeTaken,
+                        r -> codeRetired,
+                        e -> codesExhausted)
+                .increment();
     }
 
     /** Asked for a link that is refused whatever the answer. */

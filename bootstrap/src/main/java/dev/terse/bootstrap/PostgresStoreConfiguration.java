@@ -5,6 +5,7 @@ import dev.terse.adapter.postgres.ClickJournalException;
 import dev.terse.adapter.postgres.JournaledClicks;
 import dev.terse.adapter.postgres.MigrationFailedException;
 import dev.terse.adapter.postgres.MigrationRefusedException;
+import dev.terse.adapter.postgres.PostgresAnswers;
 import dev.terse.adapter.postgres.PostgresClickReports;
 import dev.terse.adapter.postgres.PostgresLinkUses;
 import dev.terse.adapter.postgres.PostgresSchema;
@@ -149,6 +150,11 @@ class PostgresStoreConfiguration {
                 .withDetail("lagBytes", clicks.lagBytes())
                 .withDetail("dropped", clicks.dropped())
                 .build();
+    }
+
+    @Bean
+    PostgresAnswers answers(DataSource dataSource, PostgresSchema migrated, InstantSource clock) {
+        return new PostgresAnswers(dataSource, clock);
     }
 
     @Bean

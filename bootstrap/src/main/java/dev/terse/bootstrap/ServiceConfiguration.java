@@ -3,6 +3,8 @@ package dev.terse.bootstrap;
 import dev.terse.adapter.redirect.RedirectServer;
 import dev.terse.adapter.rest.RestConfiguration;
 import dev.terse.adapter.rest.RestSettings;
+import dev.terse.application.AnswerOnce;
+import dev.terse.application.AnswerOnceService;
 import dev.terse.application.BrowseShortUrls;
 import dev.terse.application.BrowseShortUrlsService;
 import dev.terse.application.FollowShortUrl;
@@ -19,6 +21,7 @@ import dev.terse.domain.ClickRecorder;
 import dev.terse.domain.ClickReports;
 import dev.terse.domain.CreationPolicy;
 import dev.terse.domain.LinkUses;
+import dev.terse.domain.RememberedAnswers;
 import dev.terse.domain.UrlLookup;
 import dev.terse.domain.UrlRepository;
 import dev.terse.domain.UrlShortener;
@@ -126,8 +129,13 @@ class ServiceConfiguration {
     }
 
     @Bean
-    DeletedLinks deletedLinks(UrlRepository repository) {
-        return new DeletedLinks(repository).forgetEach(DeletedLinks.PAUSE);
+    AnswerOnce answerOnce(RememberedAnswers answers) {
+        return new AnswerOnceService(answers);
+    }
+
+    @Bean
+    Purge purge(UrlRepository repository, RememberedAnswers answers) {
+        return new Purge(repository::purge, answers::forget).forgetEach(Purge.PAUSE);
     }
 
     @Bean

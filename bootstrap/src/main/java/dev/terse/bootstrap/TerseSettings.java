@@ -33,6 +33,7 @@ import org.springframework.util.unit.DataSize;
  * @param rootUrl Where the root path redirects to; a page of its own if not set.
  * @param ownHosts Further host names of the service; links that lead to them are refused. Without a port, one is for ports 80 and 443.
  * @param codes How short codes are generated.
+ * @param batch How many links are made at once.
  * @param redirect How short URLs redirect.
  * @param cache How links are kept in memory.
  * @param partitions Partitions that the table of links is split into when it is first migrated; 1 leaves it plain.
@@ -47,6 +48,7 @@ record TerseSettings(
         @Nullable String rootUrl,
         @DefaultValue({}) List<String> ownHosts,
         @DefaultValue Codes codes,
+        @DefaultValue Batch batch,
         @DefaultValue Redirect redirect,
         @DefaultValue Cache cache,
         @DefaultValue("4") int partitions,
@@ -107,6 +109,20 @@ record TerseSettings(
 
         CollisionRetryPolicy retryPolicy() {
             return new CollisionRetryPolicy(attempts, length, maxLength);
+        }
+    }
+
+    /**
+     * How many links are made at once.
+     *
+     * @param maxBody Longest body of a batch, which takes some ten times as much memory while it is read.
+     */
+    record Batch(@DefaultValue("16MB") DataSize maxBody) {
+        Batch {
+            require(
+                    maxBody.toBytes() >= DataSize.ofKilobytes(64).toBytes()
+                            && maxBody.toBytes() <= DataSize.ofGigabytes(1).toBytes(),
+                    "terse.batch.max-body");
         }
     }
 
@@ -183,7 +199,7 @@ record TerseSettings(
      * @param offlineRowLimit Links that a migration copies at most while nobody can write; above, the start is refused.
      * @param target Version of the tables to stop at, for upgrades in stages.
      */
-    record Migration(@DefaultValue("1000000") long offlineRowLimit, @DefaultValue("5") int target) {
+    record Migration(@DefaultValue("1000000") long offlineRowLimit, @DefaultValue("10") int target) {
         Migration {
             require(target >= 1 && target <= PostgresSchema.NEWEST_VERSION, "terse.migration.target");
             require(offlineRowLimit >= 0, "terse.migration.offline-row-limit");
@@ -242,7 +258,11 @@ record TerseSettings(
     }
 
     RestSettings rest() {
-        return new RestSettings(uri(baseUrl), uri(rootUrl), redirect.form());
+        return new RestSettings(
+                uri(baseUrl),
+                uri(rootUrl),
+                redirect.form(),
+                Math.toIntExact(batch.maxBody().toBytes()));
     }
 
     /** A host on one default port is the same service on the other. */

@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
 /** What the API does, whatever the store. */
-abstract class ApiContract extends ManagementContract {
+abstract class ApiContract extends RepeatedRequestsContract {
     @Test
     void creates_a_link_under_a_generated_code() {
         HttpResponse<String> response = service.post("{\"originalUrl\":\"https://example.com/generated\"}");

@@ -36,6 +36,7 @@ class OpenApiIT {
     /** What no request leads to: only a fault of the service or of its store does. */
     private static final Set<String> NOT_PROVOKED = Stream.of(
                     "POST /api/v1/urls",
+                    "POST /api/v1/urls:batch",
                     "GET /api/v1/urls",
                     "GET /api/v1/urls/{code}",
                     "PATCH /api/v1/urls/{code}",
@@ -50,6 +51,7 @@ class OpenApiIT {
             .collect(Collectors.toUnmodifiableSet());
 
     private static final String URLS = "/api/v1/urls";
+    private static final String KEY = "Idempotency-Key";
     private static final String MERGE_PATCH = "application/merge-patch+json";
     private static final String SPRING = "{\"originalUrl\":\"https://example.com/\",\"customCode\":\"spring\"}";
 
@@ -179,6 +181,20 @@ class OpenApiIT {
                 ApiCall.shorten(SPRING.replace("spring", "deleted"), 409),
                 ApiCall.shorten(" ".repeat(65_537), 413),
                 ApiCall.shorten(SPRING, 415).ofType("text/plain"),
+                ApiCall.shorten("{\"originalUrl\":\"https://example.com/there\",\"findExisting\":true}", 200),
+                ApiCall.shorten("{\"originalUrl\":\"https://example.com/new\"}", 201)
+                        .with(KEY, "new"),
+                ApiCall.shorten("{\"originalUrl\":\"https://example.com/new\"}", 400)
+                        .with(KEY, "two words"),
+                ApiCall.shorten("{\"originalUrl\":\"https://example.com/new\"}", 422)
+                        .with(KEY, "used"),
+                batch("{\"items\":[" + SPRING + ",{\"originalUrl\":\"https://example.com/\"}]}", 200),
+                batch("{\"items\":[]}", 400),
+                batch("{\"items\":[{}]}", 406).accepting("text/html"),
+                batch(" ".repeat(65_537), 413).where("--terse.batch.max-body=64KB"),
+                batch("{\"items\":[{}]}", 415).ofType("text/plain"),
+                batch("{\"items\":[{\"originalUrl\":\"https://example.com/\"}]}", 422)
+                        .with(KEY, "used"),
                 ApiCall.to("GET " + URLS, URLS + "?limit=1&order=asc", 200),
                 ApiCall.to("GET " + URLS, URLS + "?limit=0&cursor=x&order=x", 400),
                 ApiCall.to("GET " + URLS, URLS, 406).accepting("text/html"),
@@ -233,9 +249,11 @@ class OpenApiIT {
                         ApiCall.onLink(operation, 410, "expired"),
                         ApiCall.onLink(operation, 410, "expired").accepting("text/html"),
                         ApiCall.onLink(operation, 302, "fallback")));
-        ApiCall withheld = ApiCall.onLink("HEAD /{code}", 200, "limited");
+        Stream<ApiCall> withheld = Stream.of(
+                ApiCall.onLink("HEAD /{code}", 200, "limited"),
+                ApiCall.onLink("GET /{code}", 200, "limited").with("User-Agent", "Googlebot/2.1"));
         Stream<ApiCall> ofOtherMethods = document.operations().keySet().stream().map(ApiCall::withAnotherMethod);
-        return Stream.of(calls, ofLinks, ofChanges, Stream.of(badDay, withheld), ofImages, ofRedirects, ofOtherMethods)
+        return Stream.of(calls, ofLinks, ofChanges, Stream.of(badDay), withheld, ofImages, ofRedirects, ofOtherMethods)
                 .flatMap(each -> each);
     }
 
@@ -247,6 +265,10 @@ class OpenApiIT {
 
     static Stream<ApiCall> images() {
         return Stream.of("svg", "png").map(type -> ApiCall.onLink("GET " + URLS + "/{code}/qr." + type, 200, "spring"));
+    }
+
+    private static ApiCall batch(String body, int status) {
+        return ApiCall.to("POST " + URLS + ":batch", URLS + ":batch", status).sending(body);
     }
 
     private static void check(ApiCall call) throws Exception {
@@ -288,6 +310,9 @@ class OpenApiIT {
             running = (setting.isEmpty() ? RunningService.start() : RunningService.start(setting)).context();
             SERVICES.put(setting, running);
             ApiCall.shorten(SPRING, 201).send(address(running));
+            ApiCall.shorten("{\"originalUrl\":\"https://example.com/there\"}", 201)
+                    .with(KEY, "used")
+                    .send(address(running));
             for (String code : List.of("autumn", "winter", "deleted")) {
                 ApiCall.shorten(SPRING.replace("spring", code), 201).send(address(running));
             }

@@ -194,7 +194,7 @@ class QrCodeIT {
     void refuses_a_level_that_has_no_room_for_the_short_url() {
         String baseUrl = "https://example.com/" + "a".repeat(1300);
         try (RunningService ofLongUrls = RunningService.start("--terse.base-url=" + baseUrl)) {
-            ofLongUrls.post("{\"originalUrl\":\"https://example.com/\",\"customCode\":\"spring\"}");
+            ofLongUrls.post("{\"originalUrl\":\"https://example.org/\",\"customCode\":\"spring\"}");
 
             assertThat(ofLongUrls.get(SPRING + "svg?level=Q").statusCode()).isEqualTo(200);
             assertThat(fields(ofLongUrls.get(SPRING + "svg?level=H"))).containsExactly("level");

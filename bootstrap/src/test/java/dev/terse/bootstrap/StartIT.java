@@ -2,6 +2,7 @@ package dev.terse.bootstrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.terse.adapter.postgres.PostgresSchema;
 import dev.terse.adapter.postgres.PostgresServer;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -24,7 +25,7 @@ class StartIT {
                 .singleElement()
                 .asString()
                 .contains("The tables are at version 1 now")
-                .contains("works on version 5 and later.");
+                .contains("works on version " + PostgresSchema.LOWEST_VERSION + " and later.");
         assertThat(first.exitCode()).isEqualTo(3);
         try (Connection connection = DriverManager.getConnection(url)) {
             connection

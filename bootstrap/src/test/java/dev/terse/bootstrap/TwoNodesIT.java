@@ -91,6 +91,48 @@ class TwoNodesIT {
         }
     }
 
+    @Test
+    void a_request_that_comes_to_both_nodes_at_once_is_done_once() throws Exception {
+        String url = PostgresServer.newDatabase();
+        try (RunningService one = RunningService.start(Postgres.on(url));
+                RunningService other = RunningService.start(Postgres.on(url))) {
+            for (int i = 0; i < CHANGES; i++) {
+                String key = "key-" + i;
+                CompletableFuture<HttpResponse<String>> elsewhere = CompletableFuture.supplyAsync(
+                        () -> post(other, key, "{\"originalUrl\":\"https://a.example/\"}"));
+                HttpResponse<String> here = post(one, key, "{\"originalUrl\":\"https://a.example/\"}");
+
+                assertThat(here.statusCode()).isEqualTo(201);
+                assertThat(json(elsewhere.get()).get("shortCode"))
+                        .isEqualTo(json(here).get("shortCode"));
+            }
+            assertThat(json(one.get("/api/v1/stats")).get("urls").asLong()).isEqualTo(CHANGES);
+        }
+    }
+
+    @Test
+    void a_link_that_both_nodes_want_at_once_is_made_once() throws Exception {
+        String url = PostgresServer.newDatabase();
+        try (RunningService one = RunningService.start(Postgres.on(url));
+                RunningService other = RunningService.start(Postgres.on(url))) {
+            for (int i = 0; i < CHANGES; i++) {
+                String body = "{\"originalUrl\":\"https://a.example/" + i + "\",\"findExisting\":true}";
+                CompletableFuture<HttpResponse<String>> elsewhere =
+                        CompletableFuture.supplyAsync(() -> other.post(body));
+                HttpResponse<String> here = one.post(body);
+
+                assertThat(List.of(here.statusCode(), elsewhere.get().statusCode()))
+                        .containsExactlyInAnyOrder(201, 200);
+                assertThat(json(elsewhere.get()).get("shortCode"))
+                        .isEqualTo(json(here).get("shortCode"));
+            }
+        }
+    }
+
+    private static HttpResponse<String> post(RunningService service, String key, String body) {
+        return service.send("POST", "/api/v1/urls", body, "Content-Type", "application/json", "Idempotency-Key", key);
+    }
+
     private static void awaitStorage(RunningService service) {
         long start = System.nanoTime();
         while (service.get("/actuator/health/storage").statusCode() != 200) {

@@ -9,6 +9,7 @@ public sealed interface ShortenResult {
      * Answers each case.
      *
      * @param created if there is a link now
+     * @param alreadyThere if there was one that does as well
      * @param codeTaken if the code that was asked for belongs to another link
      * @param codeRetired if the code that was asked for belonged to a link that was deleted, and is not free yet
      * @param codesExhausted if each generated code was taken
@@ -17,6 +18,7 @@ public sealed interface ShortenResult {
      */
     <T> T fold(
             Function<Created, T> created,
+            Function<AlreadyThere, T> alreadyThere,
             Function<CodeTaken, T> codeTaken,
             Function<CodeRetired, T> codeRetired,
             Function<CodesExhausted, T> codesExhausted);
@@ -30,10 +32,28 @@ public sealed interface ShortenResult {
         @Override
         public <T> T fold(
                 Function<Created, T> created,
+                Function<AlreadyThere, T> alreadyThere,
                 Function<CodeTaken, T> codeTaken,
                 Function<CodeRetired, T> codeRetired,
                 Function<CodesExhausted, T> codesExhausted) {
             return created.apply(this);
+        }
+    }
+
+    /**
+     * There is an active link of which just the same is said. Nothing was stored.
+     *
+     * @param shortUrl the newest of them
+     */
+    record AlreadyThere(ShortUrl shortUrl) implements ShortenResult {
+        @Override
+        public <T> T fold(
+                Function<Created, T> created,
+                Function<AlreadyThere, T> alreadyThere,
+                Function<CodeTaken, T> codeTaken,
+                Function<CodeRetired, T> codeRetired,
+                Function<CodesExhausted, T> codesExhausted) {
+            return alreadyThere.apply(this);
         }
     }
 
@@ -46,6 +66,7 @@ public sealed interface ShortenResult {
         @Override
         public <T> T fold(
                 Function<Created, T> created,
+                Function<AlreadyThere, T> alreadyThere,
                 Function<CodeTaken, T> codeTaken,
                 Function<CodeRetired, T> codeRetired,
                 Function<CodesExhausted, T> codesExhausted) {
@@ -63,6 +84,7 @@ public sealed interface ShortenResult {
         @Override
         public <T> T fold(
                 Function<Created, T> created,
+                Function<AlreadyThere, T> alreadyThere,
                 Function<CodeTaken, T> codeTaken,
                 Function<CodeRetired, T> codeRetired,
                 Function<CodesExhausted, T> codesExhausted) {
@@ -79,6 +101,7 @@ public sealed interface ShortenResult {
         @Override
         public <T> T fold(
                 Function<Created, T> created,
+                Function<AlreadyThere, T> alreadyThere,
                 Function<CodeTaken, T> codeTaken,
                 Function<CodeRetired, T> codeRetired,
                 Function<CodesExhausted, T> codesExhausted) {

@@ -1,7 +1,12 @@
 package dev.terse.domain;
 
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /**
  * Where links are stored. The port that a store implements.
@@ -25,6 +30,35 @@ public interface UrlRepository {
      *     told, by the clock of the store, whether or not {@link #purge} was called
      */
     AddResult add(ShortCode code, LinkDetails details);
+
+    /**
+     * Stores many links, each as {@link #add} does. Each is a step of its own. Of two of one code the first is stored, if any.
+     *
+     * @param links the links
+     * @return what became of each, in the same order
+     */
+    List<AddResult> addAll(List<NewLink> links);
+
+    /**
+     * Finds links by what is said of them.
+     *
+     * @param details what is sought
+     * @return for each of them of which there is any, the newest link that is active now by the clock of the store, and of which just that
+     *     is said
+     */
+    Map<LinkDetails, ShortUrl> findActive(Collection<LinkDetails> details);
+
+    /**
+     * Does some work as one step, and as the only one who does such work for these URLs, on whichever node: whoever wants one of them
+     * meanwhile waits, and sees then what the work did. What the work does through other methods of this store is part of the step; when the
+     * work throws, a store that can does none of it.
+     *
+     * @param urls for which URLs; others may have to wait as well
+     * @param work what to do; it may not call this method again
+     * @param <T> what comes of it
+     * @return what the work returned
+     */
+    <T> T exclusively(Set<OriginalUrl> urls, Supplier<T> work);
 
     /**
      * Finds a link.

@@ -1,12 +1,32 @@
 package dev.terse.domain;
 
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /** A store that is asked nothing but what a test overrides. */
 class UnaskedUrlRepository implements UrlRepository {
     @Override
     public AddResult add(ShortCode code, LinkDetails details) {
+        throw new AssertionError();
+    }
+
+    @Override
+    public List<AddResult> addAll(List<NewLink> links) {
+        throw new AssertionError();
+    }
+
+    @Override
+    public Map<LinkDetails, ShortUrl> findActive(Collection<LinkDetails> details) {
+        throw new AssertionError();
+    }
+
+    @Override
+    public <T> T exclusively(Set<OriginalUrl> urls, Supplier<T> work) {
         throw new AssertionError();
     }
 

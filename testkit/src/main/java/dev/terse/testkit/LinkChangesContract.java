@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What {@link UrlRepository} promises of details, versions and deleted links: a part of {@link UrlRepositoryContract}. */
-abstract class LinkChangesContract extends LinkUsesContract {
+abstract class LinkChangesContract extends ManyLinksContract {
     private static final Instant FIRST_INSTANT = Instant.parse("0001-01-01T00:00:00Z");
     private static final Instant LAST_INSTANT = Instant.parse("9999-12-31T23:59:59.999Z");
 

@@ -3,6 +3,9 @@ package dev.terse.adapter.inmemory;
 import dev.terse.domain.AddResult;
 import dev.terse.domain.ChangeResult;
 import dev.terse.domain.LinkDetails;
+import dev.terse.domain.LinkState;
+import dev.terse.domain.NewLink;
+import dev.terse.domain.OriginalUrl;
 import dev.terse.domain.ShortCode;
 import dev.terse.domain.ShortUrl;
 import dev.terse.domain.SortOrder;
@@ -15,16 +18,21 @@ import dev.terse.domain.UseResult;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentNavigableMap;
 import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -42,6 +50,7 @@ public final class InMemoryUrlRepository implements UrlRepository {
     /** From when the codes of deleted links are free. Of a link that was deleted nothing else is kept. */
     private final ConcurrentHashMap<ShortCode, Instant> retired = new ConcurrentHashMap<>();
 
+    private final ReentrantLock exclusive = new ReentrantLock();
     private final AtomicLong lastId = new AtomicLong();
     private final InstantSource clock;
 
@@ -75,6 +84,41 @@ public final class InMemoryUrlRepository implements UrlRepository {
             return added;
         });
         return result[0];
+    }
+
+    @Override
+    public List<AddResult> addAll(List<NewLink> links) {
+        return links.stream().map(link -> add(link.code(), link.details())).toList();
+    }
+
+    @Override
+    public Map<LinkDetails, ShortUrl> findActive(Collection<LinkDetails> details) {
+        Set<LinkDetails> sought = Set.copyOf(details);
+        Map<LinkDetails, ShortUrl> newest = new HashMap<>();
+        Instant now = clock.instant();
+        for (StoredUrl stored : inOrder.descendingMap().values()) {
+            if (newest.size() == sought.size()) {
+                break;
+            }
+            ShortUrl link = stored.link();
+            if (sought.contains(link.details())
+                    && byCode.get(link.code()) == stored
+                    && link.state(now) instanceof LinkState.Active) {
+                newest.putIfAbsent(link.details(), link);
+            }
+        }
+        return newest;
+    }
+
+    /** For all URLs one after the other. Undoes nothing. */
+    @Override
+    public <T> T exclusively(Set<OriginalUrl> urls, Supplier<T> work) {
+        exclusive.lock();
+        try {
+            return work.get();
+        } finally {
+            exclusive.unlock();
+        }
     }
 
     @Override

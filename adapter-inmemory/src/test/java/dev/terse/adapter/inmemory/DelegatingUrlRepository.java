@@ -3,6 +3,8 @@ package dev.terse.adapter.inmemory;
 import dev.terse.domain.AddResult;
 import dev.terse.domain.ChangeResult;
 import dev.terse.domain.LinkDetails;
+import dev.terse.domain.NewLink;
+import dev.terse.domain.OriginalUrl;
 import dev.terse.domain.ShortCode;
 import dev.terse.domain.ShortUrl;
 import dev.terse.domain.UrlCount;
@@ -11,7 +13,12 @@ import dev.terse.domain.UrlPageRequest;
 import dev.terse.domain.UrlRepository;
 import dev.terse.domain.UseResult;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /** A sound store, for faults to be planted into. */
 class DelegatingUrlRepository implements UrlRepository {
@@ -24,6 +31,21 @@ class DelegatingUrlRepository implements UrlRepository {
     @Override
     public AddResult add(ShortCode code, LinkDetails details) {
         return sound.add(code, details);
+    }
+
+    @Override
+    public List<AddResult> addAll(List<NewLink> links) {
+        return sound.addAll(links);
+    }
+
+    @Override
+    public Map<LinkDetails, ShortUrl> findActive(Collection<LinkDetails> details) {
+        return sound.findActive(details);
+    }
+
+    @Override
+    public <T> T exclusively(Set<OriginalUrl> urls, Supplier<T> work) {
+        return sound.exclusively(urls, work);
     }
 
     @Override

@@ -4,6 +4,8 @@ import dev.terse.domain.AddResult;
 import dev.terse.domain.ChangeResult;
 import dev.terse.domain.LinkDetails;
 import dev.terse.domain.LinkState;
+import dev.terse.domain.NewLink;
+import dev.terse.domain.OriginalUrl;
 import dev.terse.domain.ShortCode;
 import dev.terse.domain.ShortUrl;
 import dev.terse.domain.SortOrder;
@@ -16,7 +18,9 @@ import dev.terse.domain.UseResult;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -35,6 +39,7 @@ class PlainUrlRepository implements UrlRepository {
     private final Map<ShortCode, Instant> retired = new ConcurrentHashMap<>();
     private final AtomicLong lastId = new AtomicLong();
     private final ReentrantLock lock = new ReentrantLock();
+    private final ReentrantLock exclusive = new ReentrantLock();
     private final InstantSource clock;
     private final Set<Step> torn;
 
@@ -93,6 +98,31 @@ class PlainUrlRepository implements UrlRepository {
             links.put(code, added);
             return new AddResult.Added(added);
         });
+    }
+
+    @Override
+    public List<AddResult> addAll(List<NewLink> added) {
+        return added.stream().map(link -> add(link.code(), link.details())).toList();
+    }
+
+    @Override
+    public Map<LinkDetails, ShortUrl> findActive(Collection<LinkDetails> details) {
+        Map<LinkDetails, ShortUrl> newest = new HashMap<>();
+        links.values().stream()
+                .filter(link -> details.contains(link.details()) && isUsable(link, clock.instant()))
+                .sorted(Comparator.comparing(UrlPosition::of))
+                .forEach(link -> newest.put(link.details(), link));
+        return newest;
+    }
+
+    @Override
+    public <T> T exclusively(Set<OriginalUrl> urls, Supplier<T> work) {
+        exclusive.lock();
+        try {
+            return work.get();
+        } finally {
+            exclusive.unlock();
+        }
     }
 
     @Override

@@ -90,6 +90,16 @@ final class IndexUrls implements JavaMigration {
                 "(free_from) WHERE free_from IS NOT NULL");
     }
 
+    /** V10: the links of a URL, whatever its length, the newest of which is looked for. */
+    static IndexUrls forExisting() {
+        return new IndexUrls(
+                "10",
+                "index urls by original url",
+                "urls_original_url_idx",
+                "_hashtextextended_created_at_id_short_code_idx",
+                "(hashtextextended(original_url, 0), created_at, id, short_code)");
+    }
+
     @Override
     public MigrationVersion getVersion() {
         return MigrationVersion.fromVersion(version);

@@ -29,10 +29,10 @@ public final class PostgresSchema {
     public static final String HISTORY_TABLE = "terse_schema_history";
 
     /** The lowest version that the stores of this adapter work on. */
-    public static final int LOWEST_VERSION = 8;
+    public static final int LOWEST_VERSION = 10;
 
     /** The newest version. */
-    public static final int NEWEST_VERSION = 8;
+    public static final int NEWEST_VERSION = 10;
 
     /** The greatest number of partitions that V2 makes at once. */
     public static final int MAX_PARTITIONS = 1024;
@@ -106,7 +106,7 @@ public final class PostgresSchema {
                 .dataSource(patient)
                 .locations("classpath:dev/terse/adapter/postgres/migration")
                 .table(HISTORY_TABLE)
-                .javaMigrations(IndexUrls.forLists(), IndexUrls.forPurge())
+                .javaMigrations(IndexUrls.forLists(), IndexUrls.forPurge(), IndexUrls.forExisting())
                 .target(Integer.toString(settings.target()))
                 // V4 and V8 wait for all other transactions to end: Flyway's own lock must not be one of them.
                 .configuration(Map.of("flyway.postgresql.transactional.lock", "false"))

@@ -5,6 +5,8 @@ import static dev.terse.adapter.postgres.Statements.timestamp;
 import dev.terse.domain.AddResult;
 import dev.terse.domain.ChangeResult;
 import dev.terse.domain.LinkDetails;
+import dev.terse.domain.NewLink;
+import dev.terse.domain.OriginalUrl;
 import dev.terse.domain.ShortCode;
 import dev.terse.domain.ShortUrl;
 import dev.terse.domain.SortOrder;
@@ -14,12 +16,19 @@ import dev.terse.domain.UrlPageRequest;
 import dev.terse.domain.UrlPosition;
 import dev.terse.domain.UrlRepository;
 import dev.terse.domain.UseResult;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Links in PostgreSQL, on a plain table or one that is partitioned by the hash of the code: the statements are the same. A link that was
@@ -88,8 +97,16 @@ public final class PostgresUrlRepository implements UrlRepository {
 
     static final String NEXT_DESCENDING = page("AND (created_at, id, short_code) < (:createdAt, :id, :code)", "DESC");
 
+    /** The lock that {@code NOTIFY} takes lets changes commit one by one (docs/adr/0014): more would hold connections to wait for that. */
+    private static final int CHANGES_AT_ONCE = 4;
+
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+    private final Turns changes = new Turns(CHANGES_AT_ONCE, PATIENCE);
     private final JdbcClient jdbc;
     private final DeletedLinks deleted;
+    private final ManyLinks many;
+    private final TransactionTemplate transaction;
     private final UseStatement uses;
     private final InstantSource clock;
     private final CacheNews cache;
@@ -122,6 +139,8 @@ public final class PostgresUrlRepository implements UrlRepository {
     private PostgresUrlRepository(DataSource dataSource, InstantSource clock, CacheNews cache) {
         this.jdbc = JdbcClient.create(dataSource);
         this.deleted = new DeletedLinks(dataSource);
+        this.many = new ManyLinks(jdbc, deleted);
+        this.transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
         this.uses = new UseStatement(jdbc, clock);
         this.clock = clock;
         this.cache = cache;
@@ -199,6 +218,37 @@ public final class PostgresUrlRepository implements UrlRepository {
     private record Holder(Optional<Instant> freeFrom) {}
 
     @Override
+    public List<AddResult> addAll(List<NewLink> links) {
+        if (links.isEmpty()) {
+            return List.of();
+        }
+        Instant now = Statements.millis(clock.instant());
+        List<AddResult> results = Statements.run("adding links", () -> many.addAll(links, now));
+        links.forEach(link -> cache.tellChanged(link.code()));
+        return results;
+    }
+
+    @Override
+    public Map<LinkDetails, ShortUrl> findActive(Collection<LinkDetails> details) {
+        if (details.isEmpty()) {
+            return Map.of();
+        }
+        Instant now = Statements.millis(clock.instant());
+        return Statements.run("finding links by what is said of them", () -> many.findActive(details, now));
+    }
+
+    /** On one connection, in one transaction, which other work of a caller's transaction becomes a part of. */
+    @Override
+    public <T> T exclusively(Set<OriginalUrl> urls, Supplier<T> work) {
+        return Statements.run(
+                "working for some URLs alone",
+                () -> transaction.execute(status -> {
+                    many.lock(urls);
+                    return work.get();
+                }));
+    }
+
+    @Override
     public Optional<ShortUrl> findByCode(ShortCode code) {
         return findByCode(jdbc, code);
     }
@@ -260,7 +310,7 @@ public final class PostgresUrlRepository implements UrlRepository {
         statement.param("code", code.value()).param("version", version);
         ChangeResult result;
         try {
-            result = Statements.run(doing, () -> tryToChange(code, version, statement));
+            result = changes.take(doing, () -> Statements.run(doing, () -> tryToChange(code, version, statement)));
         } catch (RuntimeException e) {
             cache.tellMayHaveChanged(code);
             throw e;

@@ -3,6 +3,8 @@ package dev.terse.adapter.postgres;
 import dev.terse.domain.AddResult;
 import dev.terse.domain.ChangeResult;
 import dev.terse.domain.LinkDetails;
+import dev.terse.domain.NewLink;
+import dev.terse.domain.OriginalUrl;
 import dev.terse.domain.ShortCode;
 import dev.terse.domain.ShortUrl;
 import dev.terse.domain.UrlCount;
@@ -14,7 +16,12 @@ import dev.terse.testkit.UrlRepositoryContract;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;
 
@@ -45,6 +52,21 @@ class CachedUrlRepositoryIT extends UrlRepositoryContract {
         @Override
         public AddResult add(ShortCode code, LinkDetails details) {
             return store.add(code, details);
+        }
+
+        @Override
+        public List<AddResult> addAll(List<NewLink> links) {
+            return store.addAll(links);
+        }
+
+        @Override
+        public Map<LinkDetails, ShortUrl> findActive(Collection<LinkDetails> details) {
+            return store.findActive(details);
+        }
+
+        @Override
+        public <T> T exclusively(Set<OriginalUrl> urls, Supplier<T> work) {
+            return store.exclusively(urls, work);
         }
 
         @Override

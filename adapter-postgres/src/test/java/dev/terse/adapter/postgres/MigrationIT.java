@@ -176,7 +176,7 @@ class MigrationIT {
         migrate(PLAIN);
 
         assertPlain();
-        assertThat(versions()).containsExactly("1", "2", "3", "4", "5", "6", "7", "8");
+        assertThat(versions()).containsExactly("1", "2", "3", "4", "5", "6", "7", "8", "9", "10");
         assertStoreWorks();
     }
 
@@ -213,7 +213,7 @@ class MigrationIT {
         migrateFromFourNodes();
 
         assertPartitioned();
-        assertThat(versions()).containsExactly("1", "2", "3", "4", "5", "6", "7", "8");
+        assertThat(versions()).containsExactly("1", "2", "3", "4", "5", "6", "7", "8", "9", "10");
     }
 
     @Test
@@ -224,7 +224,7 @@ class MigrationIT {
         migrateFromFourNodes();
 
         assertPartitioned();
-        assertThat(versions()).containsExactly("1", "2", "3", "4", "5", "6", "7", "8");
+        assertThat(versions()).containsExactly("1", "2", "3", "4", "5", "6", "7", "8", "9", "10");
         assertThat(number("SELECT count(*) FROM urls")).isEqualTo(10_000);
     }
 
@@ -235,7 +235,7 @@ class MigrationIT {
         migrateFromFourNodes();
 
         assertPartitioned();
-        assertThat(versions()).containsExactly("0", "1", "2", "3", "4", "5", "6", "7", "8");
+        assertThat(versions()).containsExactly("0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10");
     }
 
     @Test
@@ -475,7 +475,15 @@ class MigrationIT {
     }
 
     @ParameterizedTest
-    @CsvSource({"3, 1, terminate", "3, 1, cancel", "3, 4, terminate", "3, 4, cancel", "7, 1, terminate", "7, 4, cancel"
+    @CsvSource({
+        "3, 1, terminate",
+        "3, 1, cancel",
+        "3, 4, terminate",
+        "3, 4, cancel",
+        "7, 1, terminate",
+        "7, 4, cancel",
+        "9, 1, cancel",
+        "9, 4, terminate"
     })
     void indexes_are_made_while_writers_go_on_and_finished_after_an_interruption(
             int before, int partitions, String interruption) throws Exception {
@@ -499,9 +507,9 @@ class MigrationIT {
 
         migrate(FOUR);
 
-        assertThat(versions()).containsExactly("1", "2", "3", "4", "5", "6", "7", "8");
+        assertThat(versions()).containsExactly("1", "2", "3", "4", "5", "6", "7", "8", "9", "10");
         assertThat(number("SELECT count(*) FROM pg_index WHERE NOT indisvalid")).isZero();
-        for (String index : List.of("%(created_at, id,%", "%(free_from) WHERE%")) {
+        for (String index : List.of("%(created_at, id,%", "%(free_from) WHERE%", "%(hashtextextended(%")) {
             assertThat(number("SELECT count(*) FROM pg_index WHERE pg_get_indexdef(indexrelid) LIKE '" + index + "'"))
                     .isEqualTo(partitions == 1 ? 1 : partitions + 1);
         }

@@ -59,7 +59,8 @@ public final class TestDatabase implements AutoCloseable {
     }
 
     TestDatabase emptied() {
-        jdbc().sql("TRUNCATE urls, click_days, click_journals").update();
+        jdbc().sql("TRUNCATE urls, click_days, click_journals, remembered_answers")
+                .update();
         jdbc().sql("UPDATE click_totals SET clicks = 0").update();
         return this;
     }

@@ -3,6 +3,7 @@ package dev.terse.adapter.rest;
 import dev.terse.adapter.rest.Problem.FieldError;
 import dev.terse.application.Field;
 import dev.terse.application.LinkInput;
+import dev.terse.application.ShortenUrl;
 import dev.terse.application.Violation;
 import java.util.List;
 import java.util.stream.Stream;
@@ -10,6 +11,7 @@ import java.util.stream.Stream;
 /** The fields that say something of a link, by the names that they have in bodies. */
 final class LinkFields {
     static final String CUSTOM_CODE = "customCode";
+    private static final String FIND_EXISTING = "findExisting";
 
     private static final String ORIGINAL_URL = "originalUrl";
     private static final String TITLE = "title";
@@ -23,6 +25,12 @@ final class LinkFields {
     private static final String REDIRECT_STATUS = "redirectStatus";
 
     private LinkFields() {}
+
+    /** A new link. */
+    static ShortenUrl.Command command(RequestBody body) {
+        return new ShortenUrl.Command(
+                read(body, LinkInput.to(null)), body.text(CUSTOM_CODE, null), body.flag(FIND_EXISTING, false, false));
+    }
 
     /** Lays what a body says over what is said without it. As RFC 7396 has it, null takes away what is said. */
     static LinkInput read(RequestBody body, LinkInput without) {
@@ -54,6 +62,7 @@ final class LinkFields {
         return switch (field) {
             case ORIGINAL_URL -> ORIGINAL_URL;
             case CUSTOM_CODE -> CUSTOM_CODE;
+            case FIND_EXISTING -> FIND_EXISTING;
             case TITLE -> TITLE;
             case TAGS -> TAGS;
             case ACTIVE_FROM -> ACTIVE_FROM;

@@ -21,6 +21,7 @@ enum ProblemType {
     VERSION_MISMATCH(412, "Version mismatch"),
     BODY_TOO_LARGE(413, "Body too large"),
     UNSUPPORTED_MEDIA_TYPE(415, "Unsupported media type"),
+    IDEMPOTENCY_KEY_REUSED(422, "Idempotency key reused"),
     INTERNAL_ERROR(500, "Internal error"),
     CODES_EXHAUSTED(503, "No free code found"),
     STORE_UNAVAILABLE(503, "Store unavailable");
@@ -41,6 +42,16 @@ enum ProblemType {
 
     Problem problem(String detail, List<FieldError> errors) {
         return new Problem(uri(), title, status, detail, errors);
+    }
+
+    /** The code that was asked for belongs to another link. */
+    static Problem codeTaken() {
+        return CODE_TAKEN.problem("The custom code belongs to another link.");
+    }
+
+    /** No code was found that is free. */
+    static Problem codesExhausted() {
+        return CODES_EXHAUSTED.problem("Each code that was generated is taken. Try again, or ask for a custom code.");
     }
 
     /** The code that was asked for belonged to a link that was deleted. */

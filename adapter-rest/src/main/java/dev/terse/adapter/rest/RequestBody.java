@@ -34,31 +34,44 @@ final class RequestBody {
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
             .build();
 
+    private final byte[] bytes;
     private final JsonNode object;
     private final Set<String> known = new TreeSet<>();
     private final Set<String> refused = new HashSet<>();
     private final List<FieldError> errors = new ArrayList<>();
 
-    private RequestBody(JsonNode object) {
+    private RequestBody(byte[] bytes, JsonNode object) {
+        this.bytes = bytes;
         this.object = object;
+    }
+
+    /**
+     * Reads the body, of at most {@link #MAX_BYTES}.
+     *
+     * @see #read(HttpServletRequest, List, int)
+     */
+    static RequestBody read(HttpServletRequest request, List<MediaType> types)
+            throws HttpMediaTypeNotSupportedException {
+        return read(request, types, MAX_BYTES);
     }
 
     /**
      * Reads the body.
      *
      * @param types what it may be said to be, each of them JSON
+     * @param maxBytes how long it may be
      * @throws HttpMediaTypeNotSupportedException if it is said to be something else
-     * @throws BodyTooLargeException if it is longer than {@link #MAX_BYTES}
+     * @throws BodyTooLargeException if it is longer
      * @throws InvalidRequestException if it is no JSON object
      */
-    static RequestBody read(HttpServletRequest request, List<MediaType> types)
+    static RequestBody read(HttpServletRequest request, List<MediaType> types, int maxBytes)
             throws HttpMediaTypeNotSupportedException {
-        if (request.getContentLengthLong() > MAX_BYTES) {
-            throw new BodyTooLargeException(MAX_BYTES);
+        if (request.getContentLengthLong() > maxBytes) {
+            throw new BodyTooLargeException(maxBytes);
         }
-        byte[] bytes = bytes(request);
-        if (bytes.length > MAX_BYTES) {
-            throw new BodyTooLargeException(MAX_BYTES);
+        byte[] bytes = bytes(request, maxBytes);
+        if (bytes.length > maxBytes) {
+            throw new BodyTooLargeException(maxBytes);
         }
         if (bytes.length == 0) {
             throw new InvalidRequestException("There must be a body: a JSON object.");
@@ -68,12 +81,12 @@ final class RequestBody {
         if (!json.isObject()) {
             throw new InvalidRequestException("The body must be a JSON object.");
         }
-        return new RequestBody(json);
+        return new RequestBody(bytes, json);
     }
 
-    private static byte[] bytes(HttpServletRequest request) {
+    private static byte[] bytes(HttpServletRequest request, int maxBytes) {
         try {
-            return request.getInputStream().readNBytes(MAX_BYTES + 1);
+            return request.getInputStream().readNBytes(maxBytes + 1);
         } catch (IOException e) {
             throw new InvalidRequestException(
                     "The body must arrive whole, in the length or the chunks that were announced.");
@@ -104,6 +117,31 @@ final class RequestBody {
                             : "; it is not at line " + location.getLineNr() + ", column " + location.getColumnNr()
                                     + "."));
         }
+    }
+
+    /** The body as it came; empty for an object inside another. */
+    byte[] bytes() {
+        return bytes.clone();
+    }
+
+    /** A list of 1 to {@code max} objects, each to be read field by field; empty if it is no such list, which is an error. */
+    List<RequestBody> objects(String field, int max) {
+        List<RequestBody> objects = read(
+                field,
+                null,
+                value -> value.isArray()
+                                && !value.isEmpty()
+                                && value.size() <= max
+                                && value.valueStream().allMatch(JsonNode::isObject)
+                        ? Optional.of(value.valueStream()
+                                .map(each -> new RequestBody(new byte[0], each))
+                                .toList())
+                        : Optional.empty(),
+                "must be a list of 1 to " + max + " objects");
+        if (objects == null && errors.isEmpty()) {
+            errors.add(new FieldError(field, "must be given"));
+        }
+        return objects == null ? List.of() : objects;
     }
 
     /** A text, or {@code missing} if the field is not there. Null is nothing, and so is what is no text, which is an error. */

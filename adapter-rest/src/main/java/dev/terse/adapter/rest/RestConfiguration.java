@@ -1,5 +1,6 @@
 package dev.terse.adapter.rest;
 
+import dev.terse.application.AnswerOnce;
 import dev.terse.application.BrowseShortUrls;
 import dev.terse.application.FollowShortUrl;
 import dev.terse.application.ManageShortUrl;
@@ -45,9 +46,16 @@ public class RestConfiguration {
             ShortenUrl shortenUrl,
             BrowseShortUrls browse,
             ManageShortUrl manage,
+            AnswerOnce answerOnce,
             RestSettings settings,
             InstantSource clock) {
-        return new ShortUrlController(shortenUrl, browse, manage, settings, clock);
+        return new ShortUrlController(shortenUrl, browse, manage, new IdempotentAnswers(answerOnce), settings, clock);
+    }
+
+    @Bean
+    BatchController batchController(
+            ShortenUrl shortenUrl, AnswerOnce answerOnce, RestSettings settings, InstantSource clock) {
+        return new BatchController(shortenUrl, new IdempotentAnswers(answerOnce), settings, clock);
     }
 
     @Bean

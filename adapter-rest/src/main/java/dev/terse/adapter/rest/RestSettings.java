@@ -10,5 +10,6 @@ import org.jspecify.annotations.Nullable;
  * @param baseUrl what short URLs start with; {@code null} to take scheme, host and port from each request
  * @param rootUrl where {@code GET /} redirects to; {@code null} for a page of its own
  * @param redirect how short URLs redirect
+ * @param maxBatchBytes how long the body of a batch may be, in bytes
  */
-public record RestSettings(@Nullable URI baseUrl, @Nullable URI rootUrl, RedirectForm redirect) {}
+public record RestSettings(@Nullable URI baseUrl, @Nullable URI rootUrl, RedirectForm redirect, int maxBatchBytes) {}

@@ -49,6 +49,7 @@ final class ShortUrlController {
     private final ShortenUrl shortenUrl;
     private final BrowseShortUrls browse;
     private final ManageShortUrl manage;
+    private final IdempotentAnswers answers;
     private final RestSettings settings;
     private final InstantSource clock;
 
@@ -56,11 +57,13 @@ final class ShortUrlController {
             ShortenUrl shortenUrl,
             BrowseShortUrls browse,
             ManageShortUrl manage,
+            IdempotentAnswers answers,
             RestSettings settings,
             InstantSource clock) {
         this.shortenUrl = shortenUrl;
         this.browse = browse;
         this.manage = manage;
+        this.answers = answers;
         this.settings = settings;
         this.clock = clock;
     }
@@ -69,12 +72,15 @@ final class ShortUrlController {
     ResponseEntity<Object> shorten(HttpServletRequest request) throws HttpMediaTypeNotSupportedException {
         BaseUrl baseUrl = BaseUrl.of(settings, request);
         RequestBody body = RequestBody.read(request, List.of(APPLICATION_JSON));
-        ShortenUrl.Command command = new ShortenUrl.Command(
-                LinkFields.read(body, LinkInput.to(null)), body.text(LinkFields.CUSTOM_CODE, null));
+        ShortenUrl.Command command = LinkFields.command(body);
         List<FieldError> errors = body.errors();
         if (!errors.isEmpty()) {
             throw LinkFields.invalid(errors, shortenUrl.check(command));
         }
+        return answers.answer(request, body, () -> shorten(command, request, baseUrl));
+    }
+
+    private ResponseEntity<Object> shorten(ShortenUrl.Command command, HttpServletRequest request, BaseUrl baseUrl) {
         return shortenUrl
                 .shorten(command)
                 .fold(
@@ -84,20 +90,17 @@ final class ShortUrlController {
                                     .eTag(VersionTag.of(created.shortUrl()).value())
                                     .body(link);
                         },
+                        there -> ResponseEntity.ok()
+                                .eTag(VersionTag.of(there.shortUrl()).value())
+                                .body(body(there.shortUrl(), baseUrl)),
                         invalid -> {
                             throw LinkFields.invalid(List.of(), invalid.violations());
                         },
-                        taken -> Rendering.entity(
-                                ProblemType.CODE_TAKEN.problem("The custom code belongs to another link."),
-                                request,
-                                new HttpHeaders()),
+                        taken -> Rendering.entity(ProblemType.codeTaken(), request, new HttpHeaders()),
                         retired -> Rendering.entity(
                                 ProblemType.codeRetired(retired.freeFrom()), request, new HttpHeaders()),
-                        exhausted -> Rendering.entity(
-                                ProblemType.CODES_EXHAUSTED.problem(
-                                        "Each code that was generated is taken. Try again, or ask for a custom code."),
-                                request,
-                                ProblemAdvice.retryAfter()));
+                        exhausted ->
+                                Rendering.entity(ProblemType.codesExhausted(), request, ProblemAdvice.retryAfter()));
     }
 
     /** The tag goes past Spring MVC, which would answer {@code If-None-Match} by it: a 304 would hide later clicks. */

@@ -36,7 +36,7 @@ import org.springframework.mock.web.MockHttpServletResponse;
 class RedirectFilterTest {
     private static final CreationPolicy POLICY = new CreationPolicy(Set.of("api"), Set.of());
     private static final RestSettings SETTINGS =
-            new RestSettings(null, null, new RedirectForm(308, Duration.ofSeconds(60)));
+            new RestSettings(null, null, new RedirectForm(308, Duration.ofSeconds(60)), 1 << 20);
     private static final Found FOUND = new Found("https://example.com/", null, true);
 
     private final CompletableFuture<FollowShortUrl.Result> answer = new CompletableFuture<>();

@@ -20,8 +20,8 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 
 @Timeout(30)
 @ExtendWith(OutputCaptureExtension.class)
-class DeletedLinksTest {
-    private static final UrlStoreException FAILURE = new UrlStoreException("purging", new IOException("no route"));
+class PurgeTest {
+    private final UrlStoreException failure = new UrlStoreException("purging", new IOException("no route"));
 
     private final UrlRepository repository = mock();
 
@@ -29,8 +29,8 @@ class DeletedLinksTest {
     void are_forgotten_1000_at_a_time_until_there_are_no_more() {
         when(repository.purge(1_000)).thenReturn(1_000, 1_000, 999);
 
-        try (DeletedLinks links = new DeletedLinks(repository)) {
-            links.forget();
+        try (Purge purge = new Purge(repository::purge)) {
+            purge.forget();
         }
 
         verify(repository, times(3)).purge(1_000);
@@ -41,13 +41,16 @@ class DeletedLinksTest {
         LinkedBlockingQueue<Thread> calls = new LinkedBlockingQueue<>();
         when(repository.purge(anyInt())).thenAnswer(call -> {
             calls.add(Thread.currentThread());
-            throw FAILURE;
+            throw failure;
         });
         Thread thread;
 
-        try (DeletedLinks links = new DeletedLinks(repository).forgetEach(Duration.ofMillis(1))) {
+        Purge purge = new Purge(repository::purge).forgetEach(Duration.ofMillis(1));
+        try {
             calls.take();
             thread = calls.take();
+        } finally {
+            purge.close();
         }
 
         assertThat(thread.isDaemon()).isTrue();
@@ -63,8 +66,11 @@ class DeletedLinksTest {
         });
         Thread thread;
 
-        try (DeletedLinks links = new DeletedLinks(repository).forgetEach(Duration.ofMillis(1))) {
+        Purge purge = new Purge(repository::purge).forgetEach(Duration.ofMillis(1));
+        try {
             thread = calls.take();
+        } finally {
+            purge.close();
         }
 
         thread.join();
@@ -73,14 +79,14 @@ class DeletedLinksTest {
     @Test
     void are_told_once_of_when_they_can_not_be_forgotten(CapturedOutput output) {
         when(repository.purge(anyInt()))
-                .thenThrow(FAILURE)
-                .thenThrow(FAILURE)
+                .thenThrow(failure)
+                .thenThrow(failure)
                 .thenReturn(0)
-                .thenThrow(FAILURE);
+                .thenThrow(failure);
 
-        try (DeletedLinks links = new DeletedLinks(repository)) {
+        try (Purge purge = new Purge(repository::purge)) {
             for (int i = 0; i < 4; i++) {
-                links.forget();
+                purge.forget();
             }
         }
 
