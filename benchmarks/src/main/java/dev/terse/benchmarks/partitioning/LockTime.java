@@ -1,15 +1,17 @@
 package dev.terse.benchmarks.partitioning;
 
-import dev.terse.adapter.postgres.PostgresUrlRepository;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** How long the links are locked while something is done to their table: the longest that a look-up waits. */
 final class LockTime {
+    /** Of columns that the table has in each version. */
+    private static final String LOOK_UP = "SELECT id FROM urls WHERE short_code = :code";
+
     private static final long PAUSE_NANOS = Duration.ofMillis(1).toNanos();
 
     private LockTime() {}
@@ -23,11 +25,11 @@ final class LockTime {
     static Duration during(Layout layout, Runnable change) {
         SingleConnectionDataSource connection =
                 new SingleConnectionDataSource(layout.pool().getJdbcUrl(), true);
-        PostgresUrlRepository repository = new PostgresUrlRepository(connection, InstantSource.system());
+        JdbcClient jdbc = JdbcClient.create(connection);
         try {
-            longest(repository, new CountDownLatch(0));
+            longest(jdbc, new CountDownLatch(0));
             CountDownLatch over = new CountDownLatch(1);
-            CompletableFuture<Duration> longest = CompletableFuture.supplyAsync(() -> longest(repository, over));
+            CompletableFuture<Duration> longest = CompletableFuture.supplyAsync(() -> longest(jdbc, over));
             try {
                 change.run();
             } finally {
@@ -39,11 +41,14 @@ final class LockTime {
         }
     }
 
-    private static Duration longest(PostgresUrlRepository repository, CountDownLatch over) {
+    private static Duration longest(JdbcClient jdbc, CountDownLatch over) {
         long longest = 0;
         do {
             long from = System.nanoTime();
-            repository.findByCode(Links.code(1));
+            jdbc.sql(LOOK_UP)
+                    .param("code", Links.code(1).value())
+                    .query(Long.class)
+                    .optional();
             longest = Math.max(longest, System.nanoTime() - from);
             LockSupport.parkNanos(PAUSE_NANOS);
         } while (over.getCount() > 0);
