@@ -71,12 +71,11 @@ final class QrCode {
                 }
             }
         }
-        return """
-                <svg xmlns="http://www.w3.org/2000/svg" width="%1$d" height="%1$d" viewBox="0 0 %2$d %2$d" shape-rendering="crispEdges">\
-                <rect width="100%%" height="100%%" fill="#fff"/><path d="%3$s"/></svg>
-                """
-                .formatted(size, width(margin), path)
-                .getBytes(StandardCharsets.US_ASCII);
+        int width = width(margin);
+        String svg = "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"" + size + "\" height=\"" + size
+                + "\" viewBox=\"0 0 " + width + " " + width + "\" shape-rendering=\"crispEdges\">"
+                + "<rect width=\"100%\" height=\"100%\" fill=\"#fff\"/><path d=\"" + path + "\"/></svg>\n";
+        return svg.getBytes(StandardCharsets.US_ASCII);
     }
 
     /**
