@@ -1,9 +1,18 @@
 package dev.terse.bootstrap;
 
+import dev.terse.adapter.postgres.PostgresSchema;
+import dev.terse.adapter.postgres.PostgresUrlArchive;
+import dev.terse.adapter.postgres.PostgresUrlRepository;
+import dev.terse.application.ExportLinks;
+import dev.terse.application.ExportLinksService;
+import dev.terse.application.ImportLinks;
+import dev.terse.application.ImportLinksService;
 import dev.terse.bootstrap.command.Database;
 import dev.terse.bootstrap.command.DatabaseUnavailableException;
+import dev.terse.bootstrap.command.LinkStore;
 import dev.terse.bootstrap.embedded.EmbeddedPostgres;
 import dev.terse.bootstrap.embedded.RunningServer;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,14 +25,48 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.core.env.MapPropertySource;
 
 /**
- * The database that the service would use. Where that is the embedded server, it is the one that a service runs in the same folder, or
- * else one that runs for as long as the command.
+ * The database that the service would use, and the links in it. Where that is the embedded server, it is the one that a service runs in
+ * the same folder, or else one that runs for as long as the command.
  */
-final class CommandDatabase implements Database {
+final class CommandDatabase implements Database, LinkStore {
     @Override
     public <T> T use(List<String> settings, Function<DataSource, T> work) {
         try (ConfigurableApplicationContext context = start(settings)) {
             return work.apply(context.getBean(DataSource.class));
+        }
+    }
+
+    @Override
+    public <T> T read(List<String> settings, Function<ExportLinks, T> work) {
+        return use(settings, dataSource -> {
+            int version = new PostgresSchema(dataSource, PostgresSchema.Settings.DEFAULT).version();
+            if (version < PostgresSchema.LOWEST_VERSION) {
+                throw new DatabaseUnavailableException(
+                        version == 0
+                                ? "There are no links in this database."
+                                : "The tables are at version " + version + ", and this command reads version "
+                                        + PostgresSchema.LOWEST_VERSION
+                                        + " and later. A start of the service upgrades them.");
+            }
+            InstantSource clock = InstantSource.system();
+            return work.apply(new ExportLinksService(
+                    new PostgresUrlArchive(dataSource, clock), new PostgresUrlRepository(dataSource, clock)));
+        });
+    }
+
+    @Override
+    public <T> T write(List<String> settings, Function<ImportLinks, T> work) {
+        try (ConfigurableApplicationContext context = start(settings)) {
+            DataSource dataSource = context.getBean(DataSource.class);
+            TerseSettings terse = context.getBean(TerseSettings.class);
+            try {
+                SchemaMigration.run(dataSource, terse);
+            } catch (StartRefusedException e) {
+                throw new DatabaseUnavailableException(String.valueOf(e.getMessage()), e);
+            }
+            return work.apply(new ImportLinksService(
+                    new PostgresUrlArchive(dataSource, InstantSource.system()),
+                    CreationPolicies.of(terse, context.getEnvironment())));
         }
     }
 

@@ -2,6 +2,7 @@ package dev.terse.bootstrap;
 
 import dev.terse.adapter.inmemory.InMemoryAnswers;
 import dev.terse.adapter.inmemory.InMemoryClicks;
+import dev.terse.adapter.inmemory.InMemoryUrlArchive;
 import dev.terse.adapter.inmemory.InMemoryUrlRepository;
 import dev.terse.domain.LinkUses;
 import dev.terse.domain.UrlLookup;
@@ -37,5 +38,10 @@ class InMemoryStoreConfiguration {
     @Bean
     InMemoryAnswers answers(InstantSource clock) {
         return new InMemoryAnswers(clock);
+    }
+
+    @Bean
+    InMemoryUrlArchive urlArchive(InMemoryUrlRepository urls, InMemoryClicks clicks) {
+        return new InMemoryUrlArchive(urls, clicks);
     }
 }

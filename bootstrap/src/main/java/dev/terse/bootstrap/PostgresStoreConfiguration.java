@@ -3,12 +3,11 @@ package dev.terse.bootstrap;
 import dev.terse.adapter.postgres.CachedUrlLookup;
 import dev.terse.adapter.postgres.ClickJournalException;
 import dev.terse.adapter.postgres.JournaledClicks;
-import dev.terse.adapter.postgres.MigrationFailedException;
-import dev.terse.adapter.postgres.MigrationRefusedException;
 import dev.terse.adapter.postgres.PostgresAnswers;
 import dev.terse.adapter.postgres.PostgresClickReports;
 import dev.terse.adapter.postgres.PostgresLinkUses;
 import dev.terse.adapter.postgres.PostgresSchema;
+import dev.terse.adapter.postgres.PostgresUrlArchive;
 import dev.terse.adapter.postgres.PostgresUrlRepository;
 import dev.terse.adapter.postgres.UrlChangeListener;
 import java.time.InstantSource;
@@ -38,20 +37,7 @@ import org.springframework.core.env.Environment;
 class PostgresStoreConfiguration {
     @Bean
     PostgresSchema schema(DataSource dataSource, TerseSettings settings) {
-        PostgresSchema schema = new PostgresSchema(dataSource, settings.schema());
-        try {
-            int version = schema.migrate();
-            if (version < PostgresSchema.LOWEST_VERSION) {
-                throw StartRefusedException.migration("The tables are at version " + version
-                        + " now, as terse.migration.target says. This service works on version "
-                        + PostgresSchema.LOWEST_VERSION + " and later.");
-            }
-            return schema;
-        } catch (MigrationRefusedException e) {
-            throw StartRefusedException.migration(e.getMessage());
-        } catch (MigrationFailedException e) {
-            throw StartRefusedException.failed("The database can't be used: " + e.getMessage(), e);
-        }
+        return SchemaMigration.run(dataSource, settings);
     }
 
     @Bean
@@ -124,6 +110,12 @@ class PostgresStoreConfiguration {
                 .withDetail("linksNotInMemory", cache.isFailing() ? "failing" : "found")
                 .withDetail("changesByOtherNodes", listener.isConnected() ? "heard" : "not heard")
                 .build();
+    }
+
+    @Bean
+    PostgresUrlArchive urlArchive(
+            DataSource dataSource, PostgresSchema migrated, InstantSource clock, CachedUrlLookup cache) {
+        return new PostgresUrlArchive(dataSource, clock, cache);
     }
 
     @Bean

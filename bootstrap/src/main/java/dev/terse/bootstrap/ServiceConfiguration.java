@@ -1,36 +1,36 @@
 package dev.terse.bootstrap;
 
-import dev.terse.adapter.redirect.RedirectServer;
 import dev.terse.adapter.rest.RestConfiguration;
 import dev.terse.adapter.rest.RestSettings;
 import dev.terse.application.AnswerOnce;
 import dev.terse.application.AnswerOnceService;
 import dev.terse.application.BrowseShortUrls;
 import dev.terse.application.BrowseShortUrlsService;
+import dev.terse.application.ExportLinks;
+import dev.terse.application.ExportLinksService;
 import dev.terse.application.FollowShortUrl;
 import dev.terse.application.FollowShortUrlService;
+import dev.terse.application.ImportLinks;
+import dev.terse.application.ImportLinksService;
 import dev.terse.application.ManageShortUrl;
 import dev.terse.application.ManageShortUrlService;
 import dev.terse.application.ReadStatistics;
 import dev.terse.application.ReadStatisticsService;
 import dev.terse.application.ShortenUrl;
 import dev.terse.application.ShortenUrlService;
-import dev.terse.domain.Authority;
 import dev.terse.domain.Base62ShortCodeGenerator;
 import dev.terse.domain.ClickRecorder;
 import dev.terse.domain.ClickReports;
 import dev.terse.domain.CreationPolicy;
 import dev.terse.domain.LinkUses;
 import dev.terse.domain.RememberedAnswers;
+import dev.terse.domain.UrlArchive;
 import dev.terse.domain.UrlLookup;
 import dev.terse.domain.UrlRepository;
 import dev.terse.domain.UrlShortener;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
 import java.time.InstantSource;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
@@ -46,8 +46,6 @@ import org.springframework.core.env.Environment;
 class ServiceConfiguration {
     private static final int THREADS_FOR_THE_DISK = 64;
 
-    private static final List<String> THIS_MACHINE = List.of("localhost", "127.0.0.1", "0.0.0.0", "[::1]", "[::]");
-
     @Bean
     InstantSource clock() {
         return InstantSource.system();
@@ -60,21 +58,7 @@ class ServiceConfiguration {
 
     @Bean
     CreationPolicy creationPolicy(TerseSettings settings, Environment environment) {
-        Set<String> words = new HashSet<>(RestConfiguration.RESERVED_WORDS);
-        words.addAll(RedirectServer.RESERVED_WORDS);
-        words.addAll(settings.codes().reserved());
-        words.add(firstSegment(environment.getProperty("management.endpoints.web.base-path", "/actuator")));
-        words.add(firstSegment(environment.getProperty("server.error.path", "/error")));
-        Set<Authority> own = new HashSet<>(settings.ownAuthorities());
-        int port = environment.getProperty("server.port", Integer.class, 8080);
-        if (port > 0) {
-            THIS_MACHINE.forEach(host -> own.add(new Authority(host, port)));
-        }
-        return new CreationPolicy(words, own);
-    }
-
-    private static String firstSegment(String path) {
-        return path.replaceFirst("^/", "").replaceFirst("/.*", "");
+        return CreationPolicies.of(settings, environment);
     }
 
     @Bean
@@ -141,6 +125,16 @@ class ServiceConfiguration {
     @Bean
     BrowseShortUrls browseShortUrls(UrlRepository repository) {
         return new BrowseShortUrlsService(repository);
+    }
+
+    @Bean
+    ExportLinks exportLinks(UrlArchive archive, UrlRepository repository) {
+        return new ExportLinksService(archive, repository);
+    }
+
+    @Bean
+    ImportLinks importLinks(UrlArchive archive, CreationPolicy policy) {
+        return new ImportLinksService(archive, policy);
     }
 
     @Bean

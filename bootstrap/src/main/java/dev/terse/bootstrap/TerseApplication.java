@@ -28,7 +28,8 @@ public class TerseApplication {
      */
     public static void main(String[] args) {
         if (Commands.areGiven(args)) {
-            System.exit(Commands.run(StartMessage.version(), new CommandDatabase(), args));
+            CommandDatabase database = new CommandDatabase();
+            System.exit(Commands.run(StartMessage.version(), database, database, args));
         }
         start(args);
     }

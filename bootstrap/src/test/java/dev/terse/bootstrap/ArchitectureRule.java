@@ -50,10 +50,13 @@ enum ArchitectureRule {
             root,
             List.of("adapter.rest", "bootstrap"),
             "jakarta.servlet..",
-            "com.fasterxml.jackson..",
-            "tools.jackson..",
             "org.springframework.web..",
             "org.springframework.http..")),
+
+    JSON(root -> onlyIn(
+            root, List.of("adapter.rest", "bootstrap", "transfer"), "com.fasterxml.jackson..", "tools.jackson..")),
+
+    CSV(root -> onlyIn(root, List.of("transfer"), "de.siegmar.fastcsv..")),
 
     NETTY(root -> onlyIn(root, List.of("adapter.redirect"), "io.netty..")),
 

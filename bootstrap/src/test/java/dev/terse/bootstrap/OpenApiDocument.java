@@ -131,7 +131,11 @@ final class OpenApiDocument {
     List<String> faultsOfRequest(String operation, String type, String body) {
         JsonNode content =
                 operation(operation).requiredAt("/requestBody/content").required(type);
-        return faults(content.required("schema"), JSON.readTree(body));
+        return faults(content.required("schema"), value(type, body));
+    }
+
+    private static JsonNode value(String type, String body) {
+        return type.endsWith("/json") || type.endsWith("+json") ? JSON.readTree(body) : StringNode.valueOf(body);
     }
 
     /** In which ways an answer is not what the operation says of this status. */
@@ -174,7 +178,7 @@ final class OpenApiDocument {
             return List.of();
         }
         String text = new String(answer.body(), StandardCharsets.UTF_8);
-        return faults(schema, type.endsWith("json") ? JSON.readTree(text) : StringNode.valueOf(text));
+        return faults(schema, value(type, text));
     }
 
     private JsonNode operation(String name) {

@@ -38,6 +38,8 @@ class OpenApiIT {
                     "POST /api/v1/urls",
                     "POST /api/v1/urls:batch",
                     "GET /api/v1/urls",
+                    "GET /api/v1/urls:export",
+                    "POST /api/v1/urls:import",
                     "GET /api/v1/urls/{code}",
                     "PATCH /api/v1/urls/{code}",
                     "DELETE /api/v1/urls/{code}",
@@ -229,6 +231,21 @@ class OpenApiIT {
                 ApiCall.onLink("DELETE " + one, 400, "a%2Fb"),
                 ApiCall.onLink("DELETE " + one, 404, "none"),
                 ApiCall.onLink("DELETE " + one, 412, "spring").meantFor("\"0-0\""));
+        ApiCall exported = ApiCall.to("GET " + URLS + ":export", URLS + ":export", 200);
+        ApiCall imported = ApiCall.to("POST " + URLS + ":import", URLS + ":import", 200)
+                .ofType("text/csv")
+                .sending("shortCode,originalUrl\nimported,https://example.com/\nno code,https://example.com/\n");
+        Stream<ApiCall> ofFiles = Stream.of(
+                exported,
+                exported.accepting("application/x-ndjson"),
+                ApiCall.to("GET " + URLS + ":export", URLS + ":export?format=xml", 400),
+                exported.accepting("text/html").giving(406),
+                imported,
+                imported.ofType("application/x-ndjson")
+                        .sending("{\"shortCode\":\"imported\",\"originalUrl\":\"https://example.com/\"}\n"),
+                imported.sending("code,url\n").giving(400),
+                imported.accepting("text/html").giving(406),
+                imported.ofType("application/json").giving(415));
         ApiCall badDay = ApiCall.to("GET " + URLS + "/{code}/stats", URLS + "/spring/stats?from=2026-02-30", 400);
         Stream<ApiCall> ofImages = images().flatMap(image -> Stream.of(
                 image,
@@ -253,7 +270,16 @@ class OpenApiIT {
                 ApiCall.onLink("HEAD /{code}", 200, "limited"),
                 ApiCall.onLink("GET /{code}", 200, "limited").with("User-Agent", "Googlebot/2.1"));
         Stream<ApiCall> ofOtherMethods = document.operations().keySet().stream().map(ApiCall::withAnotherMethod);
-        return Stream.of(calls, ofLinks, ofChanges, Stream.of(badDay), withheld, ofImages, ofRedirects, ofOtherMethods)
+        return Stream.of(
+                        calls,
+                        ofLinks,
+                        ofChanges,
+                        ofFiles,
+                        Stream.of(badDay),
+                        withheld,
+                        ofImages,
+                        ofRedirects,
+                        ofOtherMethods)
                 .flatMap(each -> each);
     }
 

@@ -9,6 +9,7 @@ public sealed class InvalidValueException extends IllegalArgumentException
         permits InvalidDayRangeException,
                 InvalidIdempotencyKeyException,
                 InvalidLinkDetailsException,
+                InvalidLinkHistoryException,
                 InvalidOriginalUrlException,
                 InvalidShortCodeException {
     @Serial

@@ -31,8 +31,10 @@ import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +48,7 @@ public final class InMemoryUrlRepository implements UrlRepository {
     private final ConcurrentHashMap<ShortCode, StoredUrl> byCode = new ConcurrentHashMap<>();
 
     private final ConcurrentNavigableMap<UrlPosition, StoredUrl> inOrder = new ConcurrentSkipListMap<>();
+    private final ConcurrentNavigableMap<ShortCode, StoredUrl> inOrderOfCodes = new ConcurrentSkipListMap<>();
 
     /** From when the codes of deleted links are free. Of a link that was deleted nothing else is kept. */
     private final ConcurrentHashMap<ShortCode, Instant> retired = new ConcurrentHashMap<>();
@@ -65,6 +68,11 @@ public final class InMemoryUrlRepository implements UrlRepository {
 
     @Override
     public AddResult add(ShortCode code, LinkDetails details) {
+        return add(code, (id, now) -> new StoredUrl(new ShortUrl(id, code, details, 1, 0, 0, now)));
+    }
+
+    /** Stores a link if its code is free: what is made of an id and the time. */
+    AddResult add(ShortCode code, BiFunction<Long, Instant, StoredUrl> link) {
         AddResult[] result = new AddResult[1];
         byCode.compute(code, (same, taken) -> {
             if (taken != null) {
@@ -78,8 +86,9 @@ public final class InMemoryUrlRepository implements UrlRepository {
                 return null;
             }
             retired.remove(code);
-            StoredUrl added = new StoredUrl(new ShortUrl(lastId.incrementAndGet(), code, details, 1, 0, 0, now));
+            StoredUrl added = link.apply(lastId.incrementAndGet(), now);
             inOrder.put(added.position(), added);
+            inOrderOfCodes.put(code, added);
             result[0] = new AddResult.Added(added.link());
             return added;
         });
@@ -170,6 +179,8 @@ public final class InMemoryUrlRepository implements UrlRepository {
             return left == null ? new ChangeResult.Missing() : new ChangeResult.Outdated();
         }
         inOrder.remove(deleted[0].position());
+        // Another one may have the code by now.
+        inOrderOfCodes.remove(code, deleted[0]);
         return new ChangeResult.Changed(deleted[0].link());
     }
 
@@ -191,6 +202,11 @@ public final class InMemoryUrlRepository implements UrlRepository {
     @Override
     public UseResult takeUse(ShortCode code) {
         return withStored(code, stored -> stored.takeUse(clock.instant())).orElseGet(UseResult.Missing::new);
+    }
+
+    /** The codes of the links behind one, and perhaps of some that are not there any more. */
+    Stream<ShortCode> codesAfter(@Nullable ShortCode code) {
+        return (code == null ? inOrderOfCodes : inOrderOfCodes.tailMap(code, false)).keySet().stream();
     }
 
     /**

@@ -1,8 +1,11 @@
 package dev.terse.adapter.inmemory;
 
+import dev.terse.domain.ArchivedUrl;
 import dev.terse.domain.ClickReport;
+import dev.terse.domain.DailyClicks;
 import dev.terse.domain.DayRange;
 import dev.terse.domain.LinkDetails;
+import dev.terse.domain.LinkHistory;
 import dev.terse.domain.LinkState;
 import dev.terse.domain.ShortUrl;
 import dev.terse.domain.UrlPosition;
@@ -10,9 +13,10 @@ import dev.terse.domain.UseResult;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,12 +24,18 @@ import org.jspecify.annotations.Nullable;
  * as {@link InMemoryUrlRepository#withStored} sees to.
  */
 final class StoredUrl {
-    private final Map<LocalDate, Long> clicksByDay = new HashMap<>();
+    private final Map<LocalDate, Long> clicksByDay = new TreeMap<>();
     private volatile ShortUrl link;
     private @Nullable Instant lastClickAt;
 
     StoredUrl(ShortUrl link) {
         this.link = link;
+    }
+
+    StoredUrl(ShortUrl link, LinkHistory history) {
+        this.link = link;
+        this.lastClickAt = history.lastClickAt();
+        history.daily().forEach(day -> clicksByDay.put(day.day(), day.clicks()));
     }
 
     ShortUrl link() {
@@ -62,6 +72,16 @@ final class StoredUrl {
 
     ClickReport report(DayRange days) {
         return ClickReport.of(link, Optional.ofNullable(lastClickAt), days, clicksByDay);
+    }
+
+    ArchivedUrl archived() {
+        List<DailyClicks> daily = clicksByDay.entrySet().stream()
+                .map(day -> new DailyClicks(day.getKey(), day.getValue()))
+                .toList();
+        return new ArchivedUrl(
+                link.code(),
+                link.details(),
+                new LinkHistory(link.uses(), link.clicks(), lastClickAt, link.createdAt(), daily));
     }
 
     private void count(long clicks, long uses) {

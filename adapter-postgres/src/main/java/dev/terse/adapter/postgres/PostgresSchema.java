@@ -11,6 +11,7 @@ import java.util.concurrent.locks.LockSupport;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
 import org.flywaydb.core.api.MigrationVersion;
 import org.postgresql.util.PSQLException;
 import org.postgresql.util.ServerErrorMessage;
@@ -135,6 +136,21 @@ public final class PostgresSchema {
         try {
             checkServer();
             return migrateOnceTheTablesAreFree();
+        } catch (FlywayException | DataAccessException e) {
+            throw new MigrationFailedException(e);
+        }
+    }
+
+    /**
+     * Tells how far the tables have been brought.
+     *
+     * @return their version; 0 if there are none
+     * @throws MigrationFailedException if the database does not answer
+     */
+    public int version() {
+        try {
+            MigrationInfo current = flyway.info().current();
+            return current == null ? 0 : current.getVersion().getMajor().intValueExact();
         } catch (FlywayException | DataAccessException e) {
             throw new MigrationFailedException(e);
         }

@@ -300,6 +300,43 @@ class PartitioningIT {
         }
     }
 
+    /** By the index of the codes, wherever it begins, and with the days of a link looked up for it. */
+    @ParameterizedTest
+    @MethodSource("modes")
+    void an_export_reads_the_links_of_a_page_and_no_others(String mode) throws SQLException {
+        Map<String, Object> parameters = new HashMap<>(PARAMETERS);
+        parameters.put("max", PostgresUrlArchive.MAX_PAGE);
+        for (TestDatabase database : List.of(FOUR, PLAIN)) {
+            parameters.put("after", "");
+            QueryPlan first = QueryPlan.of(database, mode, PostgresUrlArchive.READ, parameters);
+            parameters.put("after", "a");
+            QueryPlan deep = QueryPlan.of(database, mode, PostgresUrlArchive.READ, parameters);
+
+            assertThat(deep.scannedSequentially()).as(deep.toString()).isEmpty();
+            assertThat(deep.indexes())
+                    .as(deep.toString())
+                    .allMatch(index -> index.contains("short_code") || index.equals("click_days_pkey"));
+            assertThat(deep.buffers()).as(deep.toString()).isLessThanOrEqualTo(first.buffers() * 2);
+        }
+    }
+
+    @ParameterizedTest
+    @MethodSource("modes")
+    void who_has_the_codes_of_an_import_is_looked_up_by_index(String mode) throws SQLException {
+        Map<String, Object> parameters = new HashMap<>(PARAMETERS);
+        parameters.put(
+                "codes",
+                IntStream.range(0, 5_000).mapToObj(PartitioningIT::code).toArray(String[]::new));
+
+        for (TestDatabase database : List.of(FOUR, PLAIN)) {
+            QueryPlan plan = QueryPlan.after(
+                    ClickDrainer.LOOK_UP_BY_INDEX, database, mode, PostgresUrlArchive.WHO_HAS_THEM, parameters);
+
+            assertThat(plan.scannedSequentially()).as(plan.toString()).isEmpty();
+            assertThat(plan.timesScanned()).as(plan.toString()).isEqualTo(5_000);
+        }
+    }
+
     static Stream<String> modes() {
         return MODES.stream();
     }

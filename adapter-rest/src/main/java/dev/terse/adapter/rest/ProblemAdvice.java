@@ -63,6 +63,13 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
                 retryAfter());
     }
 
+    /** Handed on to the container, which closes the connection. */
+    @ExceptionHandler
+    @SuppressWarnings("DoNotCallSuggester")
+    void brokeOff(BrokenOffException e) {
+        throw e;
+    }
+
     @ExceptionHandler(Exception.class)
     ResponseEntity<Object> unexpected(Exception e, HttpServletRequest request) {
         LOG.error("{} {} failed", request.getMethod(), request.getServletPath(), e);

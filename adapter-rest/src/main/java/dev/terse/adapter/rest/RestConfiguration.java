@@ -2,7 +2,9 @@ package dev.terse.adapter.rest;
 
 import dev.terse.application.AnswerOnce;
 import dev.terse.application.BrowseShortUrls;
+import dev.terse.application.ExportLinks;
 import dev.terse.application.FollowShortUrl;
+import dev.terse.application.ImportLinks;
 import dev.terse.application.ManageShortUrl;
 import dev.terse.application.ReadStatistics;
 import dev.terse.application.ShortenUrl;
@@ -56,6 +58,11 @@ public class RestConfiguration {
     BatchController batchController(
             ShortenUrl shortenUrl, AnswerOnce answerOnce, RestSettings settings, InstantSource clock) {
         return new BatchController(shortenUrl, new IdempotentAnswers(answerOnce), settings, clock);
+    }
+
+    @Bean
+    TransferController transferController(ExportLinks exportLinks, ImportLinks importLinks) {
+        return new TransferController(exportLinks, importLinks);
     }
 
     @Bean

@@ -1,10 +1,14 @@
 package dev.terse.bootstrap.command;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.NoSuchFileException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -52,10 +56,11 @@ public final class Commands implements Runnable {
      *
      * @param version of Terse
      * @param database what commands work on
+     * @param links the links in it
      * @param arguments as {@code main} was given them
      * @return the exit code: 0 done, 1 failed, 2 not understood, and as each command's help says
      */
-    public static int run(String version, Database database, String... arguments) {
+    public static int run(String version, Database database, LinkStore links, String... arguments) {
         List<String> settings = new ArrayList<>();
         List<String> others = new ArrayList<>();
         for (String argument : arguments) {
@@ -64,6 +69,8 @@ public final class Commands implements Runnable {
         CommandLine line = new CommandLine(new Commands());
         line.addSubcommand(new RepartitionCommand(database, settings))
                 .addSubcommand(new PartitionsCommand(database, settings))
+                .addSubcommand(new ImportCommand(links, settings))
+                .addSubcommand(new ExportCommand(links, settings))
                 .addSubcommand(new HelpCommand());
         line.getCommandSpec().version("Terse " + version + " on Java " + Runtime.version());
         line.setExecutionExceptionHandler((failure, failed, parsed) -> report(failure, failed.getErr()));
@@ -79,8 +86,20 @@ public final class Commands implements Runnable {
         if (code == null) {
             throw failure;
         }
-        err.println(failure.getMessage());
+        err.println(sentence(failure));
         return code.number();
+    }
+
+    private static @Nullable String sentence(Exception failure) {
+        if (failure instanceof UncheckedIOException unchecked) {
+            return sentence(unchecked.getCause());
+        }
+        if (failure instanceof NoSuchFileException) {
+            return "There is no file " + failure.getMessage() + ".";
+        }
+        return failure instanceof IOException
+                ? "The file can't be read or written: " + failure.getMessage() + "."
+                : failure.getMessage();
     }
 
     @Override

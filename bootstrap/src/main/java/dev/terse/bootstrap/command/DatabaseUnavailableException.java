@@ -8,6 +8,15 @@ public final class DatabaseUnavailableException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     /**
+     * A database that is not what it should be.
+     *
+     * @param message why
+     */
+    public DatabaseUnavailableException(String message) {
+        super(message);
+    }
+
+    /**
      * A database that is not there.
      *
      * @param message why

@@ -4,6 +4,9 @@ import dev.terse.adapter.postgres.repartition.RepartitionFailedException;
 import dev.terse.adapter.postgres.repartition.RepartitionRefusedException;
 import dev.terse.adapter.postgres.repartition.RepartitionUnderWayException;
 import dev.terse.domain.UrlStoreException;
+import dev.terse.transfer.UnreadableFileException;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.jspecify.annotations.Nullable;
 
 /** What scripts are told. 2 is picocli's, for a command line that it does not understand. */
@@ -25,7 +28,7 @@ enum ExitCode {
 
     /** Null for what is a defect. */
     static @Nullable ExitCode of(Exception failure) {
-        if (failure instanceof RepartitionRefusedException) {
+        if (failure instanceof RepartitionRefusedException || failure instanceof UnreadableFileException) {
             return REFUSED;
         }
         if (failure instanceof RepartitionUnderWayException) {
@@ -33,7 +36,9 @@ enum ExitCode {
         }
         boolean isExpected = failure instanceof RepartitionFailedException
                 || failure instanceof UrlStoreException
-                || failure instanceof DatabaseUnavailableException;
+                || failure instanceof DatabaseUnavailableException
+                || failure instanceof IOException
+                || failure instanceof UncheckedIOException;
         return isExpected ? FAILED : null;
     }
 }

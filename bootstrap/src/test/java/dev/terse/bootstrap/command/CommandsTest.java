@@ -2,6 +2,8 @@ package dev.terse.bootstrap.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.terse.application.ExportLinks;
+import dev.terse.application.ImportLinks;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -15,13 +17,29 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class CommandsTest {
     private final List<String> settings = new ArrayList<>();
-    private final Database none = new Database() {
+    private final Nothing none = new Nothing();
+
+    private final class Nothing implements Database, LinkStore {
         @Override
         public <T> T use(List<String> given, Function<DataSource, T> work) {
-            settings.addAll(given);
-            throw new DatabaseUnavailableException("There is no database here.", new IllegalStateException());
+            throw missing(given);
         }
-    };
+
+        @Override
+        public <T> T read(List<String> given, Function<ExportLinks, T> work) {
+            throw missing(given);
+        }
+
+        @Override
+        public <T> T write(List<String> given, Function<ImportLinks, T> work) {
+            throw missing(given);
+        }
+
+        private DatabaseUnavailableException missing(List<String> given) {
+            settings.addAll(given);
+            return new DatabaseUnavailableException("There is no database here.", new IllegalStateException());
+        }
+    }
 
     private record Outcome(int code, String out, String err) {}
 
@@ -33,7 +51,7 @@ class CommandsTest {
         System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
         System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
         try {
-            int code = Commands.run("1.2.3", none, arguments);
+            int code = Commands.run("1.2.3", none, none, arguments);
             return new Outcome(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
         } finally {
             System.setOut(standardOut);
@@ -108,7 +126,7 @@ class CommandsTest {
         Outcome outcome = run("--help");
 
         assertThat(outcome.code()).isZero();
-        assertThat(outcome.out()).contains("repartition", "partitions", "--spring.datasource.url");
+        assertThat(outcome.out()).contains("repartition", "partitions", "import", "export", "--spring.datasource.url");
     }
 
     @Test
@@ -122,6 +140,13 @@ class CommandsTest {
                         "--max-rows-per-second",
                         "--lock-timeout")
                 .contains("Default: 1000", "Default: 200ms", "Exit codes:");
+    }
+
+    @Test
+    void help_of_import_and_export_has_their_options_and_exit_codes() {
+        assertThat(run("import", "--help").out())
+                .contains("--from", "csv, ndjson (our own), yourls, kutt,", "--refused", "Exit codes:");
+        assertThat(run("export", "--help").out()).contains("--format", "csv or ndjson.", ".part", "Exit codes:");
     }
 
     @Test

@@ -1,3 +1,3 @@
 package planted.web.adapter.rest;
 
-record InnocentController(jakarta.servlet.http.HttpServletRequest request, tools.jackson.databind.JsonNode node) {}
+record InnocentController(jakarta.servlet.http.HttpServletRequest request) {}

@@ -1,3 +1,3 @@
-package planted.web.domain;
+package planted.json.domain;
 
 record UsesJacksonAnnotations(@com.fasterxml.jackson.annotation.JsonProperty int number) {}

@@ -1,3 +1,3 @@
-package planted.web.application;
+package planted.json.application;
 
 record UsesJackson(tools.jackson.databind.JsonNode node) {}

@@ -1,0 +1,7 @@
+package dev.terse.adapter.postgres;
+
+class PostgresUrlArchiveOnPlainIT extends PostgresUrlArchiveOnLayout {
+    PostgresUrlArchiveOnPlainIT() {
+        super(1);
+    }
+}

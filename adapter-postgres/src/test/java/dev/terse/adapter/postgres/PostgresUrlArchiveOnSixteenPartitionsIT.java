@@ -1,0 +1,7 @@
+package dev.terse.adapter.postgres;
+
+class PostgresUrlArchiveOnSixteenPartitionsIT extends PostgresUrlArchiveOnLayout {
+    PostgresUrlArchiveOnSixteenPartitionsIT() {
+        super(16);
+    }
+}

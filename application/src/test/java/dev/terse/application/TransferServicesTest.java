@@ -1,0 +1,243 @@
+package dev.terse.application;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.terse.adapter.inmemory.InMemoryClicks;
+import dev.terse.adapter.inmemory.InMemoryUrlArchive;
+import dev.terse.adapter.inmemory.InMemoryUrlRepository;
+import dev.terse.application.ImportLinks.Link;
+import dev.terse.application.ImportLinks.Row;
+import dev.terse.application.ImportLinks.Summary;
+import dev.terse.application.ImportLinks.Unreadable;
+import dev.terse.domain.ArchiveOutcome;
+import dev.terse.domain.ArchivedUrl;
+import dev.terse.domain.Authority;
+import dev.terse.domain.CreationPolicy;
+import dev.terse.domain.DailyClicks;
+import dev.terse.domain.LinkDetails;
+import dev.terse.domain.LinkHistory;
+import dev.terse.domain.OriginalUrl;
+import dev.terse.domain.ShortCode;
+import dev.terse.domain.UrlArchive;
+import dev.terse.domain.UrlCount;
+import dev.terse.domain.UrlStoreException;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.NoSuchElementException;
+import java.util.Set;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/** Links out of a store, and into one. */
+class TransferServicesTest {
+    private static final Instant NOW = Instant.parse("2026-02-03T04:05:06Z");
+
+    private final InMemoryUrlRepository urls = new InMemoryUrlRepository(InstantSource.fixed(NOW));
+    private final CountingArchive archive = new CountingArchive(new InMemoryUrlArchive(urls, new InMemoryClicks(urls)));
+    private final CreationPolicy policy = new CreationPolicy(Set.of("api"), Set.of(new Authority("sho.rt", 443)));
+    private final List<String> told = new ArrayList<>();
+
+    private final ImportLinks.Listener listener = new ImportLinks.Listener() {
+        @Override
+        public void refused(long line, String reason) {
+            told.add(line + " " + reason);
+        }
+
+        @Override
+        public void progressed(Summary soFar) {
+            told.add(soFar.stored() + " stored, " + soFar.unchanged() + " unchanged, " + soFar.refused() + " refused");
+        }
+    };
+
+    @Test
+    void rows_are_stored_recognised_or_refused_each_by_itself() {
+        urls.add(new ShortCode("taken"), LinkDetails.to(new OriginalUrl("https://example.com/other")));
+        urls.add(new ShortCode("gone"), LinkDetails.to(new OriginalUrl("https://example.com/other")));
+        urls.delete(new ShortCode("gone"), 1, NOW.plusSeconds(1));
+
+        Summary summary = run(
+                link(2, "a"),
+                new Unreadable(3, "title must not be empty"),
+                link(4, "taken"),
+                link(5, "API"),
+                new Link(6, archived("b", "https://sho.rt/loop")),
+                link(7, "gone"),
+                link(8, "a"),
+                link(9, "c"));
+
+        assertThat(summary).isEqualTo(new Summary(2, 1, 5));
+        assertThat(summary.rows()).isEqualTo(8);
+        assertThat(told)
+                .containsExactly(
+                        "3 title must not be empty",
+                        "4 the short code belongs to another link",
+                        "5 the short code must not be one of the words that the service keeps for its own paths",
+                        "6 the original URL and the fallback URL must not lead to this service itself",
+                        "7 the short code belonged to a link that was deleted, and is not free yet",
+                        "2 stored, 1 unchanged, 5 refused");
+        assertThat(urls.findByCode(new ShortCode("a"))).isPresent();
+        assertThat(urls.findByCode(new ShortCode("b"))).isEmpty();
+    }
+
+    @Test
+    void rows_are_written_some_thousand_at_a_time() {
+        run(IntStream.range(0, 2 * ImportLinksService.LOT_ROWS + 1)
+                .mapToObj(i -> link(i, "c" + i))
+                .toArray(Row[]::new));
+
+        assertThat(archive.written).containsExactly(ImportLinksService.LOT_ROWS, ImportLinksService.LOT_ROWS, 1);
+        assertThat(told)
+                .containsExactly(
+                        "5000 stored, 0 unchanged, 0 refused",
+                        "10000 stored, 0 unchanged, 0 refused",
+                        "10001 stored, 0 unchanged, 0 refused");
+    }
+
+    @Test
+    void rows_that_are_refused_are_told_before_they_are_too_many() {
+        run(IntStream.range(0, ImportLinksService.LOT_ROWS + 1)
+                .mapToObj(i -> new Unreadable(i, "x"))
+                .toArray(Row[]::new));
+
+        assertThat(archive.written).containsExactly(0, 0);
+        assertThat(told.get(ImportLinksService.LOT_ROWS)).isEqualTo("0 stored, 0 unchanged, 5000 refused");
+    }
+
+    @Test
+    void fewer_rows_are_written_at_a_time_where_they_are_heavy() {
+        String path = "x".repeat(8_000);
+        List<DailyClicks> days = LocalDate.parse("2020-01-01")
+                .datesUntil(LocalDate.parse("2020-01-01").plusDays(10_000))
+                .map(day -> new DailyClicks(day, 1))
+                .toList();
+
+        run(IntStream.range(0, 1_500)
+                .mapToObj(i -> new Link(i, archived("u" + i, "https://example.com/" + path)))
+                .toArray(Row[]::new));
+        run(IntStream.range(0, 60)
+                .mapToObj(i -> new Link(
+                        i,
+                        new ArchivedUrl(
+                                new ShortCode("d" + i),
+                                LinkDetails.to(new OriginalUrl("https://example.com/")),
+                                new LinkHistory(0, 10_000, null, null, days))))
+                .toArray(Row[]::new));
+
+        assertThat(archive.written).hasSize(4).allSatisfy(size -> assertThat(size)
+                .isLessThan(1_000));
+        assertThat(archive.written.get(0)).isGreaterThan(900);
+        assertThat(archive.written.get(2)).isBetween(45, 55);
+    }
+
+    @Test
+    void what_was_told_to_be_stored_is_when_the_source_breaks_off() {
+        Iterator<Row> source = Stream.concat(
+                        IntStream.range(0, 5_001).mapToObj(i -> link(i, "c" + i)), Stream.generate(() -> {
+                            throw new IllegalStateException("broken");
+                        }))
+                .iterator();
+
+        assertThatThrownBy(() -> new ImportLinksService(archive, policy).run(source, listener))
+                .isInstanceOf(IllegalStateException.class);
+
+        assertThat(told).containsExactly("5000 stored, 0 unchanged, 0 refused");
+        assertThat(urls.count().value()).isEqualTo(5_000);
+    }
+
+    @Test
+    void the_same_import_again_ends_as_one_that_was_not_interrupted() {
+        Row[] rows = IntStream.range(0, 6_000)
+                .mapToObj(i -> link(i, "c" + i % 5_999))
+                .toArray(Row[]::new);
+        archive.failsAt = 2;
+        assertThatThrownBy(() -> run(rows)).isInstanceOf(UrlStoreException.class);
+        archive.failsAt = 0;
+
+        assertThat(run(rows)).isEqualTo(new Summary(999, 5_001, 0));
+        assertThat(run(rows)).isEqualTo(new Summary(0, 6_000, 0));
+    }
+
+    @Test
+    void an_import_of_nothing_stores_nothing() {
+        assertThat(run()).isEqualTo(Summary.NONE);
+        assertThat(told).isEmpty();
+    }
+
+    @Test
+    void all_links_are_exported_page_by_page() {
+        run(IntStream.range(0, 2_500).mapToObj(i -> link(i, "c" + i)).toArray(Row[]::new));
+        archive.read.clear();
+
+        Iterator<ArchivedUrl> links = new ExportLinksService(archive, urls).links(null);
+        assertThat(archive.read).hasSize(1);
+        List<ArchivedUrl> exported = new ArrayList<>();
+        links.forEachRemaining(exported::add);
+
+        assertThat(archive.read).containsExactly(1_000, 1_000, 500, 0);
+        assertThat(exported).hasSize(2_500).isSortedAccordingTo((a, b) -> a.code()
+                .compareTo(b.code()));
+        assertThat(links.hasNext()).isFalse();
+        assertThatThrownBy(links::next).isInstanceOf(NoSuchElementException.class);
+    }
+
+    @Test
+    void an_export_that_was_interrupted_goes_on_behind_its_last_link() {
+        run(link(1, "a"), link(2, "b"), link(3, "c"));
+
+        Iterator<ArchivedUrl> links = new ExportLinksService(archive, urls).links(new ShortCode("b"));
+
+        assertThat(links).toIterable().extracting(ArchivedUrl::code).containsExactly(new ShortCode("c"));
+    }
+
+    @Test
+    void nothing_is_exported_of_an_empty_store() {
+        assertThat(new ExportLinksService(archive, urls).links(null).hasNext()).isFalse();
+        assertThat(new ExportLinksService(archive, urls).count()).isEqualTo(UrlCount.exactly(0));
+    }
+
+    private Summary run(Row... rows) {
+        return new ImportLinksService(archive, policy).run(List.of(rows).iterator(), listener);
+    }
+
+    private static Row link(long line, String code) {
+        return new Link(line, archived(code, "https://example.com/"));
+    }
+
+    private static ArchivedUrl archived(String code, String url) {
+        return new ArchivedUrl(new ShortCode(code), LinkDetails.to(new OriginalUrl(url)), LinkHistory.NONE);
+    }
+
+    private static final class CountingArchive implements UrlArchive {
+        private final UrlArchive archive;
+        private final List<Integer> written = new ArrayList<>();
+        private final List<Integer> read = new ArrayList<>();
+        private int failsAt;
+
+        CountingArchive(UrlArchive archive) {
+            this.archive = archive;
+        }
+
+        @Override
+        public List<ArchivedUrl> read(@Nullable ShortCode after, int max) {
+            List<ArchivedUrl> page = archive.read(after, max);
+            read.add(page.size());
+            return page;
+        }
+
+        @Override
+        public List<ArchiveOutcome> write(List<ArchivedUrl> links) {
+            written.add(links.size());
+            if (written.size() == failsAt) {
+                throw new UrlStoreException("writing links", new IllegalStateException());
+            }
+            return archive.write(links);
+        }
+    }
+}

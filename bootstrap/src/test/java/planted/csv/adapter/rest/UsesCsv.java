@@ -1,0 +1,3 @@
+package planted.csv.adapter.rest;
+
+record UsesCsv(de.siegmar.fastcsv.reader.CsvRecord row) {}

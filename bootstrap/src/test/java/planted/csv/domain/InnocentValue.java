@@ -1,0 +1,3 @@
+package planted.csv.domain;
+
+record InnocentValue(int number) {}

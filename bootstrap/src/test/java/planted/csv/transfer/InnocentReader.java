@@ -1,0 +1,3 @@
+package planted.csv.transfer;
+
+record InnocentReader(de.siegmar.fastcsv.reader.CsvRecord row) {}

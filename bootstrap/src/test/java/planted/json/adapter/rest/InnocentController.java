@@ -1,0 +1,3 @@
+package planted.json.adapter.rest;
+
+record InnocentController(tools.jackson.databind.JsonNode node) {}

@@ -1,0 +1,3 @@
+package planted.json.domain;
+
+record InnocentValue(int number) {}

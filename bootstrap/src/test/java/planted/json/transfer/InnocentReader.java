@@ -1,0 +1,3 @@
+package planted.json.transfer;
+
+record InnocentReader(tools.jackson.databind.JsonNode node) {}

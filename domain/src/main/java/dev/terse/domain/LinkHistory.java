@@ -1,0 +1,84 @@
+package dev.terse.domain;
+
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.Comparator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of a link so far.
+ *
+ * @param uses how often it was followed while there was a limit on that, from 0 to {@value LinkDetails#MAX_MAX_CLICKS}
+ * @param clicks how often it was followed, from 0 to {@value #MAX_CLICKS}
+ * @param lastClickAt when it was followed last, cut to whole milliseconds; {@code null} if never, or if nobody knows
+ * @param createdAt when it was stored first, cut to whole milliseconds; {@code null} if nobody knows
+ * @param daily the clicks of the days that had any, in order. They may be fewer in all than {@code clicks}, where not each was counted by
+ *     day.
+ */
+public record LinkHistory(
+        long uses, long clicks, @Nullable Instant lastClickAt, @Nullable Instant createdAt, List<DailyClicks> daily) {
+    /** More than any link can get, and so few that millions of links can't have more in all than a {@code bigint} column holds. */
+    public static final long MAX_CLICKS = 1_000_000_000_000L;
+
+    /** Of a link that nobody has followed, and that is new. */
+    public static final LinkHistory NONE = new LinkHistory(0, 0, null, null, List.of());
+
+    /**
+     * A history.
+     *
+     * @param daily in any order; days without clicks are left out
+     * @throws InvalidLinkHistoryException if a number is out of range, an instant or a day is out of the years 1 to 9999, a day is given twice,
+     *     the days have more clicks than there are in all, or there is a last click and no click
+     */
+    public LinkHistory {
+        check(uses, LinkDetails.MAX_MAX_CLICKS);
+        check(clicks, MAX_CLICKS);
+        lastClickAt = checked(lastClickAt);
+        createdAt = checked(createdAt);
+        if (lastClickAt != null && clicks == 0) {
+            throw new InvalidLinkHistoryException("must not have a last click where there are no clicks");
+        }
+        daily = daily.stream()
+                .filter(day -> day.clicks() != 0)
+                .sorted(Comparator.comparing(DailyClicks::day))
+                .toList();
+        check(daily, clicks);
+    }
+
+    private static void check(long number, long max) {
+        if (number < 0 || number > max) {
+            throw new InvalidLinkHistoryException("must be a whole number from 0 to " + max);
+        }
+    }
+
+    private static @Nullable Instant checked(@Nullable Instant instant) {
+        if (instant == null) {
+            return null;
+        }
+        Instant millis = Timestamps.toMillis(instant);
+        if (!Timestamps.isStorable(millis)) {
+            throw new InvalidLinkHistoryException(Timestamps.STORABLE);
+        }
+        return millis;
+    }
+
+    private static void check(List<DailyClicks> daily, long clicks) {
+        long left = clicks;
+        LocalDate before = LocalDate.MIN;
+        for (DailyClicks day : daily) {
+            if (day.day().getYear() < 1 || day.day().getYear() > 9999) {
+                throw new InvalidLinkHistoryException("must be days in the years 1 to 9999");
+            }
+            if (day.day().equals(before)) {
+                throw new InvalidLinkHistoryException("must have each day once");
+            }
+            if (day.clicks() < 0 || day.clicks() > left) {
+                throw new InvalidLinkHistoryException(
+                        "must be whole numbers of clicks, together at most as many as there are in all");
+            }
+            left -= day.clicks();
+            before = day.day();
+        }
+    }
+}

@@ -1,0 +1,90 @@
+package dev.terse.transfer;
+
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.TokenStreamContext;
+import tools.jackson.core.exc.JacksonIOException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The objects in the lists of JSON, at whatever depth, since each API has another frame around its pages; and those called {@code link_1}
+ * and so on, which YOURLS has instead of a list. Pages may follow each other in one file.
+ */
+final class JsonRecords implements ForeignRecords {
+    private static final JsonMapper JSON = JsonMapper.shared();
+    private static final Pattern NUMBERED = Pattern.compile("link_[0-9]+");
+
+    private final JsonParser parser;
+    private boolean isAtEnd;
+
+    JsonRecords(InputStream in) {
+        parser = JSON.createParser(in);
+    }
+
+    @Override
+    public @Nullable ForeignRecord next() {
+        try {
+            while (!isAtEnd) {
+                JsonToken token = parser.nextToken();
+                if (token == JsonToken.START_OBJECT
+                        && isRecord(parser.streamReadContext().getParent())) {
+                    long line = line();
+                    ForeignRecord record = new ForeignRecord(line);
+                    put(record, "", parser.readValueAsTree());
+                    return record;
+                }
+                isAtEnd = token == null;
+            }
+            return null;
+        } catch (JacksonIOException e) {
+            throw new UncheckedIOException(e.getCause());
+        } catch (JacksonException e) {
+            isAtEnd = true;
+            return ForeignRecord.flawed(line(), "the line must be valid JSON; what comes behind it was not read");
+        }
+    }
+
+    private long line() {
+        return parser.currentLocation().getLineNr();
+    }
+
+    private static boolean isRecord(@Nullable TokenStreamContext parent) {
+        if (parent == null) {
+            return false;
+        }
+        String name = parent.currentName();
+        return parent.inArray() || (name != null && NUMBERED.matcher(name).matches());
+    }
+
+    private static void put(ForeignRecord record, String prefix, JsonNode object) {
+        object.properties().forEach(property -> {
+            String name = prefix + property.getKey();
+            JsonNode value = property.getValue();
+            if (value.isObject()) {
+                put(record, name, value);
+            } else if (value.isArray()) {
+                record.put(name, texts(value));
+            } else if (!value.isNull()) {
+                record.put(name, value.asString());
+            }
+        });
+    }
+
+    private static List<String> texts(JsonNode array) {
+        List<String> texts = new ArrayList<>();
+        for (JsonNode item : array) {
+            if (item.isString()) {
+                texts.add(item.stringValue());
+            }
+        }
+        return texts;
+    }
+}
