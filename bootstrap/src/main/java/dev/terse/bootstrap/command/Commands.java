@@ -91,14 +91,12 @@ public final class Commands implements Runnable {
     }
 
     private static @Nullable String sentence(Exception failure) {
-        if (failure instanceof UncheckedIOException unchecked) {
-            return sentence(unchecked.getCause());
+        Throwable told = failure instanceof UncheckedIOException ? failure.getCause() : failure;
+        if (told instanceof NoSuchFileException) {
+            return "There is no file " + told.getMessage() + ".";
         }
-        if (failure instanceof NoSuchFileException) {
-            return "There is no file " + failure.getMessage() + ".";
-        }
-        return failure instanceof IOException
-                ? "The file can't be read or written: " + failure.getMessage() + "."
+        return told instanceof IOException
+                ? "The file can't be read or written: " + told.getMessage() + "."
                 : failure.getMessage();
     }
 
