@@ -13,11 +13,6 @@ public record ActivePeriod(@Nullable Instant from, @Nullable Instant until) {
     /** Without beginning and end. */
     public static final ActivePeriod ALWAYS = new ActivePeriod(null, null);
 
-    /** What a {@code timestamptz} column, ISO 8601 with four digits and each client can hold. */
-    private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
-
-    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999Z");
-
     /**
      * A period.
      *
@@ -36,8 +31,8 @@ public record ActivePeriod(@Nullable Instant from, @Nullable Instant until) {
             return null;
         }
         Instant millis = Timestamps.toMillis(bound);
-        if (millis.isBefore(EARLIEST) || millis.isAfter(LATEST)) {
-            throw new InvalidLinkDetailsException("must be in the years 1 to 9999");
+        if (!Timestamps.isStorable(millis)) {
+            throw new InvalidLinkDetailsException(Timestamps.STORABLE);
         }
         return millis;
     }
