@@ -94,11 +94,10 @@ public record UrlFilter(
         if (bound == null) {
             return null;
         }
-        Instant cut = Timestamps.toMillis(bound);
-        Instant millis = cut.equals(bound) ? bound : cut.plus(1, ChronoUnit.MILLIS);
-        if (!Timestamps.isStorable(millis)) {
+        if (!Timestamps.isStorable(bound)) {
             throw new InvalidFilterException(Timestamps.STORABLE);
         }
-        return millis;
+        Instant cut = Timestamps.toMillis(bound);
+        return cut.equals(bound) ? bound : cut.plus(1, ChronoUnit.MILLIS);
     }
 }

@@ -174,7 +174,7 @@ public final class InMemoryUrlRepository implements UrlRepository {
     /** Replaces the ranking if it is old enough. */
     Ranking rank(Duration minAge) {
         return ranking.updateAndGet(before -> {
-            Instant now = clock.instant();
+            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
             Instant at = before.at();
             return at != null && now.isBefore(at.plus(minAge)) ? before : Ranking.of(inOrder.values(), now);
         });

@@ -37,7 +37,7 @@ public final class PostgresUrlRanking implements UrlRanking {
                    set_config('statement_timeout', '0', true),
                    set_config('jit', 'off', true)""";
 
-    /** Taken before the links are read, so that none below it that was there is missed. */
+    /** The ranking has the links up to it. One below it that is being added right then is missed until the next. */
     private static final String LAST_ID =
             """
             SELECT coalesce(max(id), 0)
@@ -50,7 +50,7 @@ public final class PostgresUrlRanking implements UrlRanking {
                 FROM (
                     SELECT short_code, id, created_at, clicks
                     FROM urls
-                    WHERE free_from IS NULL
+                    WHERE free_from IS NULL AND id <= :lastId
                 ) AS links
                 FULL JOIN url_ranking AS ranked ON ranked.short_code = links.short_code
                 WHERE links.short_code IS NULL OR ranked.short_code IS NULL
@@ -83,8 +83,9 @@ public final class PostgresUrlRanking implements UrlRanking {
      * @param clock says of when a ranking is
      */
     public PostgresUrlRanking(DataSource dataSource, InstantSource clock) {
-        this.jdbc = JdbcClient.create(dataSource);
-        this.transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
+        DataSource patient = new PatientDataSource(dataSource);
+        this.jdbc = JdbcClient.create(patient);
+        this.transaction = new TransactionTemplate(new JdbcTransactionManager(patient));
         this.clock = clock;
     }
 
@@ -106,7 +107,7 @@ public final class PostgresUrlRanking implements UrlRanking {
         long start = System.nanoTime();
         jdbc.sql(SETTINGS).query().singleRow();
         long lastId = jdbc.sql(LAST_ID).query(Long.class).single();
-        jdbc.sql(RANK).update();
+        jdbc.sql(RANK).param("lastId", lastId).update();
         jdbc.sql(KEEP_STATE)
                 .param("now", timestamp(now))
                 .param("tookMillis", Duration.ofNanos(System.nanoTime() - start).toMillis())

@@ -14,7 +14,7 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Pages of the links that a filter is true of, in order of clicks by the ranking of {@link PostgresUrlRanking} (docs/adr/0019).
+ * Pages of the links that a filter is true of, in order of clicks by the ranking of {@link PostgresUrlRanking} (docs/adr/0023).
  *
  * <p>The ranking is walked for a while. If too few of its links match, all that do are gathered by indexes, and looked up in it. Links that were
  * added since it was made are not in it yet; of these some are looked at, which are all but where very many were added at once.
@@ -78,29 +78,31 @@ final class RankedUrls {
         return """
                 SELECT link.*, ranked, place, link.id IS NOT NULL AS matches
                 FROM (
-                    (
-                        SELECT next.*, row_number() OVER () AS place
-                        FROM (
-                            SELECT clicks AS ranked, created_at, url_id, short_code
-                            FROM url_ranking
-                            WHERE %2$s
-                            ORDER BY clicks %4$s, created_at %4$s, url_id %4$s, short_code %4$s
-                            LIMIT %6$d
-                        ) AS next
-                    )
-                    UNION ALL
-                    SELECT ranked, created_at, url_id, short_code, 0 AS place
+                    SELECT *
                     FROM (
-                        SELECT 0::bigint AS ranked, created_at, id AS url_id, short_code
-                        FROM urls
-                        WHERE id > :lastId
-                        ORDER BY id
-                        LIMIT %7$d
-                    ) AS added
-                    WHERE %3$s AND NOT EXISTS (
-                        SELECT
-                        FROM url_ranking
-                        WHERE url_ranking.short_code = added.short_code AND url_ranking.url_id = added.url_id)
+                        (
+                            SELECT next.*, row_number() OVER () AS place
+                            FROM (
+                                SELECT clicks AS ranked, created_at, url_id, short_code
+                                FROM url_ranking
+                                WHERE %2$s
+                                ORDER BY clicks %4$s, created_at %4$s, url_id %4$s, short_code %4$s
+                                LIMIT %6$d
+                            ) AS next
+                        )
+                        UNION ALL
+                        SELECT ranked, created_at, url_id, short_code, 0 AS place
+                        FROM (
+                            SELECT 0::bigint AS ranked, created_at, id AS url_id, short_code
+                            FROM urls
+                            WHERE id > :lastId
+                            ORDER BY id
+                            LIMIT %7$d
+                        ) AS added
+                        WHERE %3$s
+                    ) AS unordered
+                    ORDER BY ranked %4$s, created_at %4$s, url_id %4$s, short_code %4$s
+                    OFFSET 0
                 ) AS places
                 LEFT JOIN LATERAL (
                     SELECT %1$s

@@ -15,7 +15,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Pages of the links that a filter is true of, in order of creation, found in time whether it is true of nearly all or of none, and wherever
- * in the list they are (docs/adr/0019).
+ * in the list they are (docs/adr/0023).
  *
  * <p>First the list is walked for a while, which is enough where many match. If too few do, a sample of the table tells how far the page can
  * reach at most, and what matches up to there is gathered by indexes and put in order.
@@ -124,7 +124,7 @@ final class SearchedUrls {
     static String sample(Search search) {
         return """
                 SELECT created_at, id, short_code
-                FROM urls TABLESAMPLE SYSTEM (:percent)
+                FROM urls TABLESAMPLE SYSTEM (:percent::real)
                 WHERE %1$s
                 ORDER BY created_at %2$s, id %2$s, short_code %2$s
                 OFFSET :limit - 1

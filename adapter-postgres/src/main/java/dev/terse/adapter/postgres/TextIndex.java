@@ -14,7 +14,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
- * The trigram index that texts are searched by (docs/adr/0021). Without it they are searched all the same, by looking at each link.
+ * The trigram index that texts are searched by (docs/adr/0023). Without it they are searched all the same, by looking at each link.
  *
  * <p>To make it takes minutes for millions of links, so it is no migration that a start waits for. What is added or changed is put on a list at
  * its end, which is quick; {@link #keep} puts that in its place, which otherwise those who add links would have to do from time to time. For
@@ -113,7 +113,7 @@ public final class TextIndex {
 
     /** Whether the index is there, or was made. */
     private boolean look(JdbcClient jdbc, Connection connection) {
-        if (index("public").isThere(jdbc)) {
+        if (UrlsIndex.isThere(NAME, NAME_IN_PARTITION, jdbc)) {
             return true;
         }
         Optional<String> schema = extensionSchema(jdbc);

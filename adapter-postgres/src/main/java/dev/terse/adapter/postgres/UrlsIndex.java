@@ -56,7 +56,6 @@ record UrlsIndex(String name, String nameInPartition, String definition) {
             WHERE is_part
             ORDER BY step, statement""";
 
-    /** Whether the index is there for all links. */
     private static final String IS_THERE = TABLES
             + """
             SELECT bool_and(indisvalid IS TRUE)
@@ -81,21 +80,22 @@ record UrlsIndex(String name, String nameInPartition, String definition) {
         }
     }
 
-    boolean isThere(JdbcClient jdbc) {
-        return bound(IS_THERE, jdbc).query(Boolean.class).single();
+    /** Whether there is an index of that name for all links. */
+    static boolean isThere(String name, String nameInPartition, JdbcClient jdbc) {
+        return jdbc.sql(IS_THERE)
+                .param("name", name)
+                .param("nameInPartition", nameInPartition)
+                .query(Boolean.class)
+                .single();
     }
 
     private void runEach(String query, JdbcClient jdbc) {
-        List<String> statements = bound(query, jdbc)
+        List<String> statements = jdbc.sql(query)
+                .param("name", name)
+                .param("nameInPartition", nameInPartition)
+                .param("definition", definition)
                 .query((row, number) -> row.getString("statement"))
                 .list();
         statements.forEach(statement -> jdbc.sql(statement).update());
-    }
-
-    private JdbcClient.StatementSpec bound(String query, JdbcClient jdbc) {
-        return jdbc.sql(query)
-                .param("name", name)
-                .param("nameInPartition", nameInPartition)
-                .param("definition", definition);
     }
 }
