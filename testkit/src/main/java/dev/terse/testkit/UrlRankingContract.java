@@ -176,7 +176,8 @@ public abstract class UrlRankingContract {
         clock.set(next);
         assertThat(store.ranking().refresh()).contains(next);
         assertThat(listed(SortOrder.DESCENDING)).containsExactly("one", "two");
-        assertThat(store.urls().list(first(SortOrder.DESCENDING, 10)).rankedAt()).isEqualTo(next);
+        assertThat(store.urls().list(first(SortOrder.DESCENDING, 10)).rankedAt())
+                .isEqualTo(next);
 
         click(two, 2);
         rank();

@@ -54,7 +54,8 @@ public final class InMemoryUrlRepository implements UrlRepository {
     private final ConcurrentHashMap<ShortCode, Instant> retired = new ConcurrentHashMap<>();
 
     private final ReentrantLock exclusive = new ReentrantLock();
-    private final AtomicReference<Ranking> ranking = new AtomicReference<>(Ranking.NONE);
+    private final ReentrantLock ranks = new ReentrantLock();
+    private volatile Ranking ranking = Ranking.NONE;
     private final AtomicLong lastId = new AtomicLong();
     private final InstantSource clock;
 
@@ -133,7 +134,7 @@ public final class InMemoryUrlRepository implements UrlRepository {
     @Override
     public UrlPage list(UrlPageRequest request) {
         if (request.sort() == UrlSort.CLICKS) {
-            return listByClicks(request, ranking.get());
+            return listByClicks(request, ranking);
         }
         List<ShortUrl> found = matching(request, inOrder, request.after())
                 .map(UrlPage.Ranked::shortUrl)
@@ -173,11 +174,17 @@ public final class InMemoryUrlRepository implements UrlRepository {
 
     /** Replaces the ranking if it is old enough. */
     Ranking rank(Duration minAge) {
-        return ranking.updateAndGet(before -> {
+        ranks.lock();
+        try {
             Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
-            Instant at = before.at();
-            return at != null && now.isBefore(at.plus(minAge)) ? before : Ranking.of(inOrder.values(), now);
-        });
+            Instant at = ranking.at();
+            if (at == null || !now.isBefore(at.plus(minAge))) {
+                ranking = Ranking.of(inOrder.values(), now);
+            }
+            return ranking;
+        } finally {
+            ranks.unlock();
+        }
     }
 
     @Override

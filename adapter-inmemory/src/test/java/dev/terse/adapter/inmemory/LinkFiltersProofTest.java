@@ -33,7 +33,8 @@ class LinkFiltersProofTest extends UrlRepositoryProof {
     private static final String ENDS = "a_text_is_found_at_the_ends_of_a_field_and_as_the_whole_of_it";
     private static final String BORDERS = "a_text_is_not_found_across_two_fields";
     private static final String CASE = "a_text_is_found_in_upper_and_lower_case";
-    private static final String SCRIPTS = "letters_of_all_scripts_have_their_case_ignored_and_ascii_letters_are_themselves";
+    private static final String SCRIPTS =
+            "letters_of_all_scripts_have_their_case_ignored_and_ascii_letters_are_themselves";
     private static final String LITERAL = "no_character_of_a_text_stands_for_others";
     private static final String LENGTH = "the_shortest_and_the_longest_text_are_looked_for_whole";
     private static final String TAG = "a_tag_is_found_letter_by_letter";
@@ -44,10 +45,8 @@ class LinkFiltersProofTest extends UrlRepositoryProof {
             "a_page_of_what_was_found_has_as_many_links_as_asked_for_and_the_last_one_says_so";
     private static final String CHANGED = "a_changed_link_is_found_by_what_it_is_now";
     private static final String DELETED = "a_deleted_link_is_never_found";
-    private static final String PAGING =
-            "paging_through_what_was_found_sees_each_once_while_links_come_change_and_go";
-    private static final String CURSOR =
-            "paging_goes_on_where_the_link_that_ended_the_page_is_not_found_any_more";
+    private static final String PAGING = "paging_through_what_was_found_sees_each_once_while_links_come_change_and_go";
+    private static final String CURSOR = "paging_goes_on_where_the_link_that_ended_the_page_is_not_found_any_more";
 
     @Override
     Stream<Fault<InstantSource, UrlRepository>> faults() {
@@ -57,11 +56,20 @@ class LinkFiltersProofTest extends UrlRepositoryProof {
 
     private static Stream<Fault<InstantSource, UrlRepository>> faultsOfTexts() {
         return Stream.of(
-                text("looks in URLs alone", FIELDS, (text, link) -> text.isIn(link.originalUrl().value())),
-                text("looks in titles and URLs", FIELDS, (text, link) -> text.isIn(title(link))
-                        || text.isIn(link.originalUrl().value())),
-                text("looks in codes and URLs", FIELDS, (text, link) -> text.isIn(link.code().value())
-                        || text.isIn(link.originalUrl().value())),
+                text(
+                        "looks in URLs alone",
+                        FIELDS,
+                        (text, link) -> text.isIn(link.originalUrl().value())),
+                text(
+                        "looks in titles and URLs",
+                        FIELDS,
+                        (text, link) -> text.isIn(title(link))
+                                || text.isIn(link.originalUrl().value())),
+                text(
+                        "looks in codes and URLs",
+                        FIELDS,
+                        (text, link) -> text.isIn(link.code().value())
+                                || text.isIn(link.originalUrl().value())),
                 text("drops spaces at the ends of a text", ENDS, (text, link) -> folded(link)
                         .contains(folded(text.value()).strip())),
                 text("finds whole words", ENDS, (text, link) -> Pattern.compile(
@@ -93,9 +101,13 @@ class LinkFiltersProofTest extends UrlRepositoryProof {
                 text("takes a backslash for an escape", LITERAL, (text, link) -> folded(link)
                         .contains(folded(text.value()).replaceAll("\\\\(.)", "$1"))),
                 text("looks for 100 characters", LENGTH, (text, link) -> fields(link)
-                        .contains(text.value().substring(0, Math.min(100, text.value().length())))),
-                text("looks for four characters or more", LENGTH, (text, link) -> text.value().length() > 3
-                        && fields(link).contains(text.value())));
+                        .contains(text.value()
+                                .substring(0, Math.min(100, text.value().length())))),
+                text(
+                        "looks for four characters or more",
+                        LENGTH,
+                        (text, link) ->
+                                text.value().length() > 3 && fields(link).contains(text.value())));
     }
 
     private static Stream<Fault<InstantSource, UrlRepository>> faultsOfTagsStatesAndTimes() {
@@ -109,15 +121,23 @@ class LinkFiltersProofTest extends UrlRepositoryProof {
                         .anyMatch(tag::equals)),
                 state("tells the state that links were added in", (link, now) -> link.state(link.createdAt())),
                 state("tells the state of a moment ago", (link, now) -> link.state(now.minusMillis(1))),
-                state("rounds the time", (link, now) -> link.state(now.plusNanos(500_000).truncatedTo(ChronoUnit.MILLIS))),
+                state(
+                        "rounds the time",
+                        (link, now) -> link.state(now.plusNanos(500_000).truncatedTo(ChronoUnit.MILLIS))),
                 state("forgets uses", (link, now) -> DelegatingUrlRepository.with(link, link.id(), link.version(), 0)
                         .state(now)),
                 state("tells scheduled before expired", (link, now) -> {
                     Instant from = link.details().activePeriod().from();
                     return from != null && now.isBefore(from) ? new LinkState.Scheduled(from) : link.state(now);
                 }),
-                created("includes the end", filter -> later(filter.createdFrom(), 0), filter -> later(filter.createdTo(), 1)),
-                created("excludes the start", filter -> later(filter.createdFrom(), 1), filter -> later(filter.createdTo(), 0)),
+                created(
+                        "includes the end",
+                        filter -> later(filter.createdFrom(), 0),
+                        filter -> later(filter.createdTo(), 1)),
+                created(
+                        "excludes the start",
+                        filter -> later(filter.createdFrom(), 1),
+                        filter -> later(filter.createdTo(), 0)),
                 created("ignores the end", filter -> later(filter.createdFrom(), 0), filter -> null),
                 created("ignores the start", filter -> null, filter -> later(filter.createdTo(), 0)));
     }
@@ -129,10 +149,13 @@ class LinkFiltersProofTest extends UrlRepositoryProof {
                                 new UrlFilter(null, filter.tag(), null, null, null),
                                 new UrlFilter(null, null, filter.state(), null, null))
                         .anyMatch(part -> part.matches(link, now))),
-                listing("forgets the filter where the order is descending", ALL, (sound, request) -> sound.list(
-                        request.order() == SortOrder.ASCENDING
-                                ? request
-                                : new UrlPageRequest(request.order(), request.limit(), request.after()))),
+                listing(
+                        "forgets the filter where the order is descending",
+                        ALL,
+                        (sound, request) -> sound.list(
+                                request.order() == SortOrder.ASCENDING
+                                        ? request
+                                        : new UrlPageRequest(request.order(), request.limit(), request.after()))),
                 listing("filters pages that were cut already", PAGE, (sound, request) -> {
                     UrlPage page = sound.list(unfiltered(request));
                     return new UrlPage(
@@ -144,7 +167,8 @@ class LinkFiltersProofTest extends UrlRepositoryProof {
                 }),
                 listing("promises a page where others match not", PAGE, (sound, request) -> {
                     UrlPage page = sound.list(request);
-                    boolean isMore = !page.items().isEmpty() && sound.list(unfiltered(request)).hasMore();
+                    boolean isMore = !page.items().isEmpty()
+                            && sound.list(unfiltered(request)).hasMore();
                     return new UrlPage(page.items(), isMore);
                 }),
                 fault("finds links by what they were", CHANGED, Remembering::new),
@@ -158,32 +182,35 @@ class LinkFiltersProofTest extends UrlRepositoryProof {
                     }
                 }),
                 paging("pages by number of the row", PAGING, (matching, after, shown) -> shown),
-                paging("goes on behind a link that is looked for", CURSOR, (matching, after, shown) -> 1
-                        + matching.stream().map(UrlPosition::of).toList().indexOf(after)));
+                paging(
+                        "goes on behind a link that is looked for",
+                        CURSOR,
+                        (matching, after, shown) -> 1
+                                + matching.stream()
+                                        .map(UrlPosition::of)
+                                        .toList()
+                                        .indexOf(after)));
     }
 
     private static Fault<InstantSource, UrlRepository> text(
             String name, String caughtBy, BiPredicate<SearchText, ShortUrl> isIn) {
-        return finding(
-                name,
-                caughtBy,
-                (filter, link, now) -> filter.text() == null || isIn.test(filter.text(), link));
+        return finding(name, caughtBy, (filter, link, now) -> filter.text() == null || isIn.test(filter.text(), link));
     }
 
     /** Takes some characters for patterns. */
     private static Fault<InstantSource, UrlRepository> pattern(String name, Map<Character, String> patterns) {
         return text(name, LITERAL, (text, link) -> {
             StringBuilder pattern = new StringBuilder();
-            for (char c : folded(text.value()).toCharArray()) {
-                pattern.append(patterns.getOrDefault(c, Pattern.quote(String.valueOf(c))));
-            }
+            folded(text.value())
+                    .chars()
+                    .forEach(c ->
+                            pattern.append(patterns.getOrDefault((char) c, Pattern.quote(String.valueOf((char) c)))));
             return Pattern.compile(pattern.toString()).matcher(folded(link)).find();
         });
     }
 
     private static Fault<InstantSource, UrlRepository> tag(String name, BiPredicate<String, ShortUrl> isOf) {
-        return finding(
-                name, TAG, (filter, link, now) -> filter.tag() == null || isOf.test(filter.tag(), link));
+        return finding(name, TAG, (filter, link, now) -> filter.tag() == null || isOf.test(filter.tag(), link));
     }
 
     private static Fault<InstantSource, UrlRepository> state(String name, Telling telling) {
@@ -200,9 +227,7 @@ class LinkFiltersProofTest extends UrlRepositoryProof {
 
     private static Fault<InstantSource, UrlRepository> created(String name, Bound from, Bound to) {
         return finding(
-                name,
-                CREATED,
-                (filter, link, now) -> new UrlFilter(null, null, null, from.of(filter), to.of(filter))
+                name, CREATED, (filter, link, now) -> new UrlFilter(null, null, null, from.of(filter), to.of(filter))
                         .matches(link, now));
     }
 
@@ -258,8 +283,7 @@ class LinkFiltersProofTest extends UrlRepositoryProof {
                 int from = after == null ? 0 : Math.min(matching.size(), start.of(matching, after, shown));
                 shown += request.limit();
                 return UrlPage.of(
-                        matching.subList(from, Math.min(matching.size(), from + request.limit() + 1)),
-                        request.limit());
+                        matching.subList(from, Math.min(matching.size(), from + request.limit() + 1)), request.limit());
             }
         });
     }
@@ -335,9 +359,9 @@ class LinkFiltersProofTest extends UrlRepositoryProof {
     }
 
     private static String lowerCaseOfUnits(String text) {
-        StringBuilder lower = new StringBuilder();
-        for (char c : text.toCharArray()) {
-            lower.append(c < 0x80 ? Character.toLowerCase(c) : (char) SearchText.fold(c));
+        StringBuilder lower = new StringBuilder(text);
+        for (int i = 0; i < lower.length(); i++) {
+            lower.setCharAt(i, (char) SearchText.fold(lower.charAt(i)));
         }
         return lower.toString();
     }

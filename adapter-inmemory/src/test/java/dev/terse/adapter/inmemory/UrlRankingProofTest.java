@@ -132,10 +132,20 @@ class UrlRankingProofTest {
                         "an_empty_store_has_an_empty_ranking",
                         page -> new UrlPage(
                                 page.items(), page.end(), page.rankedAt() == null ? EARLIEST : page.rankedAt())),
-                paging("lists links with clicks alone", OTHERS, page -> new UrlPage(
-                        page.items().stream().filter(link -> link.clicks() == 1).toList(), null, null)),
-                listing("forgets the filter", FILTERS, (sound, request) -> sound.list(new UrlPageRequest(
-                        UrlFilter.NONE, request.sort(), request.order(), request.limit(), request.after()))),
+                paging(
+                        "lists links with clicks alone",
+                        OTHERS,
+                        page -> new UrlPage(
+                                page.items().stream()
+                                        .filter(link -> link.clicks() == 1)
+                                        .toList(),
+                                null,
+                                null)),
+                listing(
+                        "forgets the filter",
+                        FILTERS,
+                        (sound, request) -> sound.list(new UrlPageRequest(
+                                UrlFilter.NONE, request.sort(), request.order(), request.limit(), request.after()))),
                 fault("shows links as they were ranked", NOW, Frozen::new, UrlRankingProofTest::sound),
                 fault("lists links that were ranked", DELETED, Frozen::new, UrlRankingProofTest::sound),
                 fault("pages by number of the row", PAGING, ByNumber::new, UrlRankingProofTest::sound));
@@ -143,19 +153,34 @@ class UrlRankingProofTest {
 
     private static Stream<Fault<InstantSource, UrlRankingContract.Store>> faultsOfRankings() {
         return Stream.of(
-                ranking("ranks at each call", AGE, (urls, clock) -> () -> Optional.ofNullable(
-                        urls.rank(Duration.ZERO).at())),
-                ranking("ranks a moment too late", AGE, (urls, clock) -> () -> Optional.ofNullable(
-                        urls.rank(UrlRanking.MIN_AGE.plusMillis(1)).at())),
-                ranking("ranks once", AGE, (urls, clock) -> () -> Optional.ofNullable(
-                        urls.rank(Duration.ofDays(1)).at())),
-                ranking("tells the time of the call", AGE, (urls, clock) -> () -> Optional.ofNullable(
-                                urls.rank(UrlRanking.MIN_AGE).at())
-                        .map(at -> clock.instant())),
-                ranking("tells nothing", "of_two_who_rank_at_once_both_are_told_of_one_ranking", (urls, clock) -> () -> {
-                    urls.rank(UrlRanking.MIN_AGE);
-                    return Optional.empty();
-                }));
+                ranking(
+                        "ranks at each call",
+                        AGE,
+                        (urls, clock) -> () ->
+                                Optional.ofNullable(urls.rank(Duration.ZERO).at())),
+                ranking(
+                        "ranks a moment too late",
+                        AGE,
+                        (urls, clock) -> () -> Optional.ofNullable(
+                                urls.rank(UrlRanking.MIN_AGE.plusMillis(1)).at())),
+                ranking(
+                        "ranks once",
+                        AGE,
+                        (urls, clock) -> () -> Optional.ofNullable(
+                                urls.rank(Duration.ofDays(1)).at())),
+                ranking(
+                        "tells the time of the call",
+                        AGE,
+                        (urls, clock) -> () -> Optional.ofNullable(
+                                        urls.rank(UrlRanking.MIN_AGE).at())
+                                .map(at -> clock.instant())),
+                ranking(
+                        "tells nothing",
+                        "of_two_who_rank_at_once_both_are_told_of_one_ranking",
+                        (urls, clock) -> () -> {
+                            urls.rank(UrlRanking.MIN_AGE);
+                            return Optional.empty();
+                        }));
     }
 
     private static Fault<InstantSource, UrlRankingContract.Store> fault(

@@ -55,10 +55,15 @@ final class ListFilter {
                 switch (state) {
                     case DISABLED -> List.of("NOT is_enabled");
                     case EXPIRED -> List.of("is_enabled", "expires_at <= :now");
-                    case USED_UP -> List.of("is_enabled", IS_NOT_EXPIRED, "max_clicks IS NOT NULL", "uses >= max_clicks");
+                    case USED_UP ->
+                        List.of("is_enabled", IS_NOT_EXPIRED, "max_clicks IS NOT NULL", "uses >= max_clicks");
                     case SCHEDULED -> List.of("is_enabled", IS_NOT_EXPIRED, IS_NOT_USED_UP, "active_from > :now");
-                    case ACTIVE -> List.of(
-                            "is_enabled", IS_NOT_EXPIRED, IS_NOT_USED_UP, "(active_from IS NULL OR active_from <= :now)");
+                    case ACTIVE ->
+                        List.of(
+                                "is_enabled",
+                                IS_NOT_EXPIRED,
+                                IS_NOT_USED_UP,
+                                "(active_from IS NULL OR active_from <= :now)");
                 });
         if (state == UrlFilter.State.DISABLED) {
             parameters.remove("now");

@@ -111,7 +111,8 @@ public final class PostgresSchema {
                         IndexUrls.forStates(),
                         IndexUrls.forTags())
                 .target(Integer.toString(settings.target()))
-                // An index that is made concurrently waits for all other transactions to end: Flyway's own lock must not be one of them.
+                // An index that is made concurrently waits for all other transactions to end: Flyway's own lock must
+                // not be one of them.
                 .configuration(Map.of("flyway.postgresql.transactional.lock", "false"))
                 .placeholders(Map.of(
                         "partitions", Integer.toString(settings.partitions()),

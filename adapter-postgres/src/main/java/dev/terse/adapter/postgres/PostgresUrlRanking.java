@@ -38,8 +38,7 @@ public final class PostgresUrlRanking implements UrlRanking {
                    set_config('jit', 'off', true)""";
 
     /** The ranking has the links up to it. One below it that is being added right then is missed until the next. */
-    private static final String LAST_ID =
-            """
+    private static final String LAST_ID = """
             SELECT coalesce(max(id), 0)
             FROM urls""";
 
@@ -118,8 +117,8 @@ public final class PostgresUrlRanking implements UrlRanking {
 
     private State state() {
         return jdbc.sql(STATE)
-                .query((row, number) -> new State(
-                        Statements.instant(row, "ranked_at"), Duration.ofMillis(row.getLong("took_millis"))))
+                .query((row, number) ->
+                        new State(Statements.instant(row, "ranked_at"), Duration.ofMillis(row.getLong("took_millis"))))
                 .single();
     }
 

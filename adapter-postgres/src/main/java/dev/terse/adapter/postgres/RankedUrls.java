@@ -26,8 +26,7 @@ final class RankedUrls {
     /** Links that are not in the ranking yet, and are listed all the same. */
     static final int ADDED = 10_000;
 
-    static final String STATE =
-            """
+    static final String STATE = """
             SELECT ranked_at, last_id
             FROM url_ranking_state""";
 

@@ -84,8 +84,7 @@ final class Search {
 
     private Stream<String> inRange() {
         return Stream.concat(
-                filter.times().stream(),
-                between("created_at, id, short_code", "(:%1$sCreatedAt, :%1$sId, :%1$sCode)"));
+                filter.times().stream(), between("created_at, id, short_code", "(:%1$sCreatedAt, :%1$sId, :%1$sCode)"));
     }
 
     private Stream<String> between(String columns, String place) {

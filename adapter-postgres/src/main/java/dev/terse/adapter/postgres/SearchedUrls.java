@@ -117,8 +117,7 @@ final class SearchedUrls {
                 WHERE matches OR place = %5$d
                 ORDER BY created_at %4$s, id %4$s, short_code %4$s
                 LIMIT :limit"""
-                .formatted(
-                        LinkColumns.ALL, search.conditions(), search.range(), search.direction(), length);
+                .formatted(LinkColumns.ALL, search.conditions(), search.range(), search.direction(), length);
     }
 
     static String sample(Search search) {

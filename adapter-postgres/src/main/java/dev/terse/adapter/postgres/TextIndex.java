@@ -1,11 +1,11 @@
 package dev.terse.adapter.postgres;
 
+import dev.terse.domain.UrlStoreException;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
 import javax.sql.DataSource;
-import dev.terse.domain.UrlStoreException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
@@ -118,7 +118,10 @@ public final class TextIndex {
         }
         Optional<String> schema = extensionSchema(jdbc);
         if (schema.isEmpty() || !is(IS_OWNER, jdbc)) {
-            warn(schema.isEmpty() ? "there is no extension pg_trgm, and this user may not make it" : "this user does not own the table urls");
+            warn(
+                    schema.isEmpty()
+                            ? "there is no extension pg_trgm, and this user may not make it"
+                            : "this user does not own the table urls");
             return false;
         }
         return !is(IS_BEING_REPARTITIONED, jdbc) && make(index(schema.get()), jdbc, connection);

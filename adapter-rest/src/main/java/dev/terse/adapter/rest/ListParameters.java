@@ -39,8 +39,8 @@ final class ListParameters {
     private static final int DEFAULT_LIMIT = 50;
 
     /** Those that are not written as they are called. */
-    private static final Map<Enum<?>, String> NAMES = Map.of(
-            SortOrder.ASCENDING, "asc", SortOrder.DESCENDING, "desc", UrlSort.CREATED_AT, "createdAt");
+    private static final Map<Enum<?>, String> NAMES =
+            Map.of(SortOrder.ASCENDING, "asc", SortOrder.DESCENDING, "desc", UrlSort.CREATED_AT, "createdAt");
 
     private final Map<String, List<String>> parameters;
     private final List<FieldError> errors = new ArrayList<>();
@@ -138,7 +138,8 @@ final class ListParameters {
         boolean isRead = errors.stream().noneMatch(error -> FILTERS.contains(error.field()));
         if (isRead && FilterFingerprint.of(filter) != cursor.filters()) {
             errors.add(new FieldError(
-                    CURSOR, "must come with the same " + String.join(", ", FILTERS) + " as the list that it belongs to"));
+                    CURSOR,
+                    "must come with the same " + String.join(", ", FILTERS) + " as the list that it belongs to"));
         }
     }
 

@@ -27,7 +27,8 @@ class CursorTest {
     /** Clients hold cursors across upgrades: what one version gave out, the next ones read. */
     private static final String WRITTEN_BY_VERSION_1 = "AQEAAAGcIazsZQAAAAAAAAAqYWJjLV9YWVr0WwpA";
 
-    private static final String WRITTEN_BY_VERSION_2 = "AgABASNFZ4mrze8AAAAAAAAABwAAAZwhrOxlAAAAAAAAACphYmMtX1hZWtbhD0U";
+    private static final String WRITTEN_BY_VERSION_2 =
+            "AgABASNFZ4mrze8AAAAAAAAABwAAAZwhrOxlAAAAAAAAACphYmMtX1hZWtbhD0U";
 
     @Test
     void reads_what_it_wrote() {

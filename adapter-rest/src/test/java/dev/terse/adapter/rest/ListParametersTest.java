@@ -78,8 +78,24 @@ class ListParametersTest {
     @Test
     void names_all_that_is_wrong_at_once() {
         assertThat(errors(
-                        "q", "ab", "tag", "", "state", "x", "createdFrom", "x", "createdTo", "x", "sort", "x", "order", "x",
-                        "limit", "x", "cursor", "x"))
+                        "q",
+                        "ab",
+                        "tag",
+                        "",
+                        "state",
+                        "x",
+                        "createdFrom",
+                        "x",
+                        "createdTo",
+                        "x",
+                        "sort",
+                        "x",
+                        "order",
+                        "x",
+                        "limit",
+                        "x",
+                        "cursor",
+                        "x"))
                 .extracting(FieldError::field)
                 .containsExactlyInAnyOrder(
                         "q", "tag", "state", "createdFrom", "createdTo", "sort", "order", "limit", "cursor");
@@ -100,8 +116,7 @@ class ListParametersTest {
 
     @Test
     void a_cursor_goes_on_in_its_own_list() {
-        UrlPageRequest request =
-                new UrlPageRequest(UrlFilter.NONE, UrlSort.CLICKS, SortOrder.ASCENDING, 50, null);
+        UrlPageRequest request = new UrlPageRequest(UrlFilter.NONE, UrlSort.CLICKS, SortOrder.ASCENDING, 50, null);
         String cursor = Cursor.of(request, PLACE).encode();
 
         assertThat(read("cursor", cursor)).isEqualTo(request.from(PLACE));
@@ -117,7 +132,8 @@ class ListParametersTest {
         UrlPageRequest request = new UrlPageRequest(filter, UrlSort.CREATED_AT, SortOrder.DESCENDING, 50, null);
         String cursor = Cursor.of(request, PLACE.ranked(0)).encode();
         FieldError expected = new FieldError(
-                "cursor", "must come with the same q, tag, state, createdFrom, createdTo as the list that it belongs to");
+                "cursor",
+                "must come with the same q, tag, state, createdFrom, createdTo as the list that it belongs to");
 
         assertThat(read("cursor", cursor, "q", "abc")).isEqualTo(request.from(PLACE.ranked(0)));
         assertThat(errors("cursor", cursor)).containsExactly(expected);
@@ -132,8 +148,22 @@ class ListParametersTest {
     void the_query_of_the_next_page_asks_for_the_same_list() {
         UrlPageRequest plain = UrlPageRequest.first(SortOrder.DESCENDING, 50);
         UrlPageRequest request = read(
-                "q", "a&b=ü%", "tag", "c d+e", "state", "active", "createdFrom", "2026-02-03T00:00:00Z", "createdTo",
-                "2026-02-04T00:00:00Z", "sort", "clicks", "order", "asc", "limit", "7");
+                "q",
+                "a&b=ü%",
+                "tag",
+                "c d+e",
+                "state",
+                "active",
+                "createdFrom",
+                "2026-02-03T00:00:00Z",
+                "createdTo",
+                "2026-02-04T00:00:00Z",
+                "sort",
+                "clicks",
+                "order",
+                "asc",
+                "limit",
+                "7");
 
         assertThat(ListParameters.query(plain, "CURSOR")).isEqualTo("limit=50&order=desc&cursor=CURSOR");
         assertThat(ListParameters.query(request, "CURSOR"))
