@@ -73,6 +73,7 @@ public abstract class UrlRankingContract {
 
     @BeforeEach
     final void start_with_an_empty_store() {
+        clock.set(START);
         store = emptyStore(clock);
     }
 
