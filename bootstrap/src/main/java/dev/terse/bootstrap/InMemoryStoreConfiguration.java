@@ -3,6 +3,7 @@ package dev.terse.bootstrap;
 import dev.terse.adapter.inmemory.InMemoryAnswers;
 import dev.terse.adapter.inmemory.InMemoryClicks;
 import dev.terse.adapter.inmemory.InMemoryUrlArchive;
+import dev.terse.adapter.inmemory.InMemoryUrlRanking;
 import dev.terse.adapter.inmemory.InMemoryUrlRepository;
 import dev.terse.domain.LinkUses;
 import dev.terse.domain.UrlLookup;
@@ -28,6 +29,11 @@ class InMemoryStoreConfiguration {
     @Bean
     LinkUses linkUses(InMemoryUrlRepository urls) {
         return LinkUses.of(urls);
+    }
+
+    @Bean
+    InMemoryUrlRanking urlRanking(InMemoryUrlRepository urls) {
+        return new InMemoryUrlRanking(urls);
     }
 
     @Bean

@@ -35,7 +35,7 @@ final class InvalidSettingException extends RuntimeException {
             entry("terse.cache.stale-if-error", "a duration from terse.cache.max-age to 365d, such as 24h"),
             entry("terse.partitions", "a whole number from 1 to 1024"),
             entry("terse.migration.offline-row-limit", "a whole number from 0 up"),
-            entry("terse.migration.target", "a whole number from 1 to 10"),
+            entry("terse.migration.target", "a whole number from 1 to 13"),
             entry("terse.clicks.durability", "process or disk"),
             entry("terse.clicks.journal-limit", "a size of at least 16MB, such as 2GB"),
             entry("terse.clicks.shutdown-drain", "a duration from 0s to 1h, such as 20s"));

@@ -8,8 +8,11 @@ import dev.terse.adapter.postgres.PostgresClickReports;
 import dev.terse.adapter.postgres.PostgresLinkUses;
 import dev.terse.adapter.postgres.PostgresSchema;
 import dev.terse.adapter.postgres.PostgresUrlArchive;
+import dev.terse.adapter.postgres.PostgresUrlRanking;
 import dev.terse.adapter.postgres.PostgresUrlRepository;
+import dev.terse.adapter.postgres.TextIndex;
 import dev.terse.adapter.postgres.UrlChangeListener;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Properties;
@@ -44,6 +47,16 @@ class PostgresStoreConfiguration {
     PostgresUrlRepository urlRepository(
             DataSource dataSource, PostgresSchema migrated, InstantSource clock, CachedUrlLookup cache) {
         return new PostgresUrlRepository(dataSource, clock, cache);
+    }
+
+    @Bean
+    PostgresUrlRanking urlRanking(DataSource dataSource, PostgresSchema migrated, InstantSource clock) {
+        return new PostgresUrlRanking(dataSource, clock);
+    }
+
+    @Bean
+    Upkeep textIndexUpkeep(DataSource dataSource, PostgresSchema migrated) {
+        return new Upkeep("index of texts", new TextIndex(dataSource)::keep).each(Duration.ofSeconds(1));
     }
 
     /**

@@ -26,10 +26,12 @@ import dev.terse.domain.LinkUses;
 import dev.terse.domain.RememberedAnswers;
 import dev.terse.domain.UrlArchive;
 import dev.terse.domain.UrlLookup;
+import dev.terse.domain.UrlRanking;
 import dev.terse.domain.UrlRepository;
 import dev.terse.domain.UrlShortener;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.Executor;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -120,6 +122,12 @@ class ServiceConfiguration {
     @Bean
     Purge purge(UrlRepository repository, RememberedAnswers answers) {
         return new Purge(repository::purge, answers::forget).forgetEach(Purge.PAUSE);
+    }
+
+    /** Whether a ranking is due, the store knows. */
+    @Bean
+    Upkeep rankingUpkeep(UrlRanking ranking) {
+        return new Upkeep("ranking of links", ranking::refresh).each(Duration.ofSeconds(5));
     }
 
     @Bean

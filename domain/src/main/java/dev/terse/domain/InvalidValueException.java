@@ -7,6 +7,7 @@ import java.io.Serial;
  */
 public sealed class InvalidValueException extends IllegalArgumentException
         permits InvalidDayRangeException,
+                InvalidFilterException,
                 InvalidIdempotencyKeyException,
                 InvalidLinkDetailsException,
                 InvalidLinkHistoryException,

@@ -29,7 +29,13 @@ public record Tags(List<String> values) {
         if (values.size() > MAX_COUNT) {
             throw new InvalidLinkDetailsException("must be at most " + MAX_COUNT + " tags");
         }
-        values.forEach(Tags::check);
+        for (String tag : values) {
+            try {
+                check(tag);
+            } catch (InvalidLinkDetailsException e) {
+                throw new InvalidLinkDetailsException("must be a list of tags, each of which " + e.expected());
+            }
+        }
     }
 
     /**
@@ -44,14 +50,10 @@ public record Tags(List<String> values) {
     }
 
     /** The comma is what separates tags where they are written in one field, as in CSV. */
-    private static void check(String tag) {
-        try {
-            Text.check(tag, MAX_LENGTH);
-        } catch (InvalidLinkDetailsException e) {
-            throw new InvalidLinkDetailsException("must be a list of tags, each of which " + e.expected());
-        }
+    static void check(String tag) {
+        Text.check(tag, MAX_LENGTH);
         if (tag.indexOf(',') >= 0) {
-            throw new InvalidLinkDetailsException("must be a list of tags, each of which must not contain a comma");
+            throw new InvalidLinkDetailsException("must not contain a comma");
         }
     }
 }

@@ -2,6 +2,9 @@ package dev.terse.domain;
 
 /** What names and labels that people give have in common: a line of text that can be shown. */
 final class Text {
+    /** What is expected of a text that is not {@link #isLine}. */
+    static final String ONE_LINE = "must be one line without control characters or half surrogate pairs";
+
     private Text() {}
 
     /**
@@ -17,13 +20,16 @@ final class Text {
         if (value.length() > maxLength) {
             throw new InvalidLinkDetailsException("must be at most " + maxLength + " characters long");
         }
-        if (value.codePoints().anyMatch(Text::isForbidden)) {
-            throw new InvalidLinkDetailsException(
-                    "must be one line without control characters or half surrogate pairs");
+        if (!isLine(value)) {
+            throw new InvalidLinkDetailsException(ONE_LINE);
         }
         if (isSpace(value.codePointAt(0)) || isSpace(value.codePointBefore(value.length()))) {
             throw new InvalidLinkDetailsException("must not start or end with a space");
         }
+    }
+
+    static boolean isLine(String value) {
+        return value.codePoints().noneMatch(Text::isForbidden);
     }
 
     private static boolean isSpace(int c) {

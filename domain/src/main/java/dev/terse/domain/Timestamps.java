@@ -19,7 +19,7 @@ final class Timestamps {
         return instant.truncatedTo(ChronoUnit.MILLIS);
     }
 
-    static boolean isStorable(Instant millis) {
-        return !millis.isBefore(EARLIEST) && !millis.isAfter(LATEST);
+    static boolean isStorable(Instant instant) {
+        return !instant.isBefore(EARLIEST) && !instant.isAfter(LATEST);
     }
 }

@@ -69,12 +69,14 @@ public interface UrlRepository {
     Optional<ShortUrl> findByCode(ShortCode code);
 
     /**
-     * Lists a page of the links, in order of {@code createdAt}, then {@code id}, then {@code code}.
+     * Lists a page of the links that a filter is true of, in order of {@code createdAt}, then {@code id}, then {@code code}; or of the clicks
+     * that {@link UrlRanking} last counted, then of these. Links that it did not count, such as those added since, have 0 there.
      *
-     * <p>Whoever follows {@link UrlPage#next()} to the end sees each link that was there from the first page on to the last exactly
-     * once, whatever is added or removed meanwhile. The link that a cursor was made from may be gone.
+     * <p>Whoever follows {@link UrlPage#next()} to the end sees each link that was there, and that the filter was true of, from the first page on
+     * to the last exactly once, whatever is added, changed or deleted meanwhile; in order of clicks, as long as the links are not ranked
+     * anew. The link that a cursor was made from may be gone.
      *
-     * @param request where to start, which way and how many
+     * @param request which links, where to start, which way and how many
      * @return at most {@link UrlPageRequest#limit()} links; fewer only at the end
      */
     UrlPage list(UrlPageRequest request);

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** What {@link UrlRepository#takeUse} promises: a part of {@link UrlRepositoryContract}. */
-abstract class LinkUsesContract extends UrlRepositoryFixture {
+abstract class LinkUsesContract extends LinkFiltersContract {
     static final LinkDetails LIMITED = with(100L, true);
 
     private static final int CROWD = 1_000;

@@ -104,12 +104,20 @@ abstract class UrlRepositoryFixture {
     }
 
     final List<ShortUrl> allPages(SortOrder order, int limit, Runnable betweenPages) {
-        UrlPage page = repository.list(UrlPageRequest.first(order, limit));
+        return allPages(UrlPageRequest.first(order, limit), betweenPages);
+    }
+
+    final List<ShortUrl> allPages(UrlPageRequest first) {
+        return allPages(first, () -> {});
+    }
+
+    final List<ShortUrl> allPages(UrlPageRequest first, Runnable betweenPages) {
+        UrlPage page = repository.list(first);
         List<ShortUrl> all = new ArrayList<>(page.items());
         while (page.next().isPresent()) {
             betweenPages.run();
             UrlPosition end = page.next().get();
-            page = repository.list(new UrlPageRequest(order, limit, end));
+            page = repository.list(first.from(end));
             assertThat(page.items()).extracting(UrlPosition::of).doesNotContain(end);
             all.addAll(page.items());
         }

@@ -14,7 +14,9 @@ import dev.terse.domain.UrlPage;
 import dev.terse.domain.UrlPageRequest;
 import dev.terse.domain.UrlPosition;
 import dev.terse.domain.UrlRepository;
+import dev.terse.domain.UrlSort;
 import dev.terse.domain.UseResult;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
@@ -54,6 +56,8 @@ public final class InMemoryUrlRepository implements UrlRepository {
     private final ConcurrentHashMap<ShortCode, Instant> retired = new ConcurrentHashMap<>();
 
     private final ReentrantLock exclusive = new ReentrantLock();
+    private final ReentrantLock ranks = new ReentrantLock();
+    private volatile Ranking ranking = Ranking.NONE;
     private final AtomicLong lastId = new AtomicLong();
     private final InstantSource clock;
 
@@ -137,16 +141,58 @@ public final class InMemoryUrlRepository implements UrlRepository {
 
     @Override
     public UrlPage list(UrlPageRequest request) {
-        UrlPosition after = request.after();
-        NavigableMap<UrlPosition, StoredUrl> ordered =
-                request.order() == SortOrder.ASCENDING ? inOrder : inOrder.descendingMap();
-        NavigableMap<UrlPosition, StoredUrl> rest = after == null ? ordered : ordered.tailMap(after, false);
-        List<ShortUrl> found = rest.values().stream()
-                .filter(stored -> byCode.get(stored.link().code()) == stored)
+        if (request.sort() == UrlSort.CLICKS) {
+            return listByClicks(request, ranking);
+        }
+        List<ShortUrl> found = matching(request, inOrder, request.after())
+                .map(UrlPage.Ranked::shortUrl)
                 .limit(request.limit() + 1L)
-                .map(StoredUrl::link)
                 .toList();
         return UrlPage.of(found, request.limit());
+    }
+
+    /** Links with clicks come before those without, or behind them. */
+    private UrlPage listByClicks(UrlPageRequest request, Ranking ranked) {
+        UrlPosition after = request.after();
+        boolean isAmongClicked = after != null && after.clicks() > 0;
+        Stream<UrlPage.Ranked> clicked = matching(request, ranked.inOrder(), isAmongClicked ? after : null);
+        Stream<UrlPage.Ranked> others = matching(request, inOrder, isAmongClicked ? null : after)
+                .filter(link -> !ranked.hasClicks(link.position()));
+        boolean isClickedFirst = request.order() == SortOrder.DESCENDING;
+        boolean isInLast = after != null && isAmongClicked != isClickedFirst;
+        Stream<UrlPage.Ranked> last = isClickedFirst ? others : clicked;
+        List<UrlPage.Ranked> found = (isInLast ? last : Stream.concat(isClickedFirst ? clicked : others, last))
+                .limit(request.limit() + 1L)
+                .toList();
+        return UrlPage.ranked(found, request.limit(), ranked.at());
+    }
+
+    private Stream<UrlPage.Ranked> matching(
+            UrlPageRequest request, NavigableMap<UrlPosition, StoredUrl> ascending, @Nullable UrlPosition after) {
+        Instant now = clock.instant();
+        NavigableMap<UrlPosition, StoredUrl> ordered =
+                request.order() == SortOrder.ASCENDING ? ascending : ascending.descendingMap();
+        NavigableMap<UrlPosition, StoredUrl> rest = after == null ? ordered : ordered.tailMap(after, false);
+        return rest.entrySet().stream()
+                .filter(entry -> byCode.get(entry.getKey().code()) == entry.getValue())
+                .map(entry -> new UrlPage.Ranked(
+                        entry.getValue().link(), entry.getKey().clicks()))
+                .filter(ranked -> request.filter().matches(ranked.shortUrl(), now));
+    }
+
+    /** Replaces the ranking if it is old enough. */
+    Ranking rank(Duration minAge) {
+        ranks.lock();
+        try {
+            Instant now = clock.instant().truncatedTo(ChronoUnit.MILLIS);
+            Instant at = ranking.at();
+            if (at == null || !now.isBefore(at.plus(minAge))) {
+                ranking = Ranking.of(inOrder.values(), now);
+            }
+            return ranking;
+        } finally {
+            ranks.unlock();
+        }
     }
 
     @Override

@@ -138,6 +138,7 @@ class PlainUrlRepository implements UrlRepository {
         int sign = request.order() == SortOrder.ASCENDING ? 1 : -1;
         List<ShortUrl> found = links.values().stream()
                 .filter(link -> after == null || sign * UrlPosition.of(link).compareTo(after) > 0)
+                .filter(link -> request.filter().matches(link, clock.instant()))
                 .sorted(order)
                 .limit(request.limit() + 1L)
                 .toList();

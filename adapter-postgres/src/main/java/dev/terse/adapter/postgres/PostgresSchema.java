@@ -1,6 +1,5 @@
 package dev.terse.adapter.postgres;
 
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
@@ -19,7 +18,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 /**
  * The tables of this adapter, brought up to date by Flyway with a history of its own ({@value #HISTORY_TABLE}), so that it goes
@@ -30,10 +28,10 @@ public final class PostgresSchema {
     public static final String HISTORY_TABLE = "terse_schema_history";
 
     /** The lowest version that the stores of this adapter work on. */
-    public static final int LOWEST_VERSION = 10;
+    public static final int LOWEST_VERSION = 13;
 
     /** The newest version. */
-    public static final int NEWEST_VERSION = 10;
+    public static final int NEWEST_VERSION = 13;
 
     /** The greatest number of partitions that V2 makes at once. */
     public static final int MAX_PARTITIONS = 1024;
@@ -107,9 +105,15 @@ public final class PostgresSchema {
                 .dataSource(patient)
                 .locations("classpath:dev/terse/adapter/postgres/migration")
                 .table(HISTORY_TABLE)
-                .javaMigrations(IndexUrls.forLists(), IndexUrls.forPurge(), IndexUrls.forExisting())
+                .javaMigrations(
+                        IndexUrls.forLists(),
+                        IndexUrls.forPurge(),
+                        IndexUrls.forExisting(),
+                        IndexUrls.forStates(),
+                        IndexUrls.forTags())
                 .target(Integer.toString(settings.target()))
-                // V4 and V8 wait for all other transactions to end: Flyway's own lock must not be one of them.
+                // An index that is made concurrently waits for all other transactions to end: Flyway's own lock must
+                // not be one of them.
                 .configuration(Map.of("flyway.postgresql.transactional.lock", "false"))
                 .placeholders(Map.of(
                         "partitions", Integer.toString(settings.partitions()),
@@ -268,20 +272,5 @@ public final class PostgresSchema {
                 .map(sql -> sql instanceof PSQLException server ? server.getServerErrorMessage() : null)
                 .map(ServerErrorMessage::getMessage)
                 .orElseThrow();
-    }
-
-    /** Connections on which statements may take their time, and see what is committed. Pools put both back as they were. */
-    private static final class PatientDataSource extends DelegatingDataSource {
-        PatientDataSource(DataSource target) {
-            super(target);
-        }
-
-        @Override
-        public Connection getConnection() throws SQLException {
-            Connection connection = super.getConnection();
-            connection.setNetworkTimeout(Runnable::run, 0);
-            connection.setTransactionIsolation(Connection.TRANSACTION_READ_COMMITTED);
-            return connection;
-        }
     }
 }

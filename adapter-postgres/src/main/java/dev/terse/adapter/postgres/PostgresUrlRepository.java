@@ -11,10 +11,12 @@ import dev.terse.domain.ShortCode;
 import dev.terse.domain.ShortUrl;
 import dev.terse.domain.SortOrder;
 import dev.terse.domain.UrlCount;
+import dev.terse.domain.UrlFilter;
 import dev.terse.domain.UrlPage;
 import dev.terse.domain.UrlPageRequest;
 import dev.terse.domain.UrlPosition;
 import dev.terse.domain.UrlRepository;
+import dev.terse.domain.UrlSort;
 import dev.terse.domain.UseResult;
 import java.time.Duration;
 import java.time.Instant;
@@ -108,6 +110,8 @@ public final class PostgresUrlRepository implements UrlRepository {
     private final ManyLinks many;
     private final TransactionTemplate transaction;
     private final UseStatement uses;
+    private final SearchedUrls searched;
+    private final RankedUrls ranked;
     private final InstantSource clock;
     private final CacheNews cache;
 
@@ -137,11 +141,24 @@ public final class PostgresUrlRepository implements UrlRepository {
     }
 
     private PostgresUrlRepository(DataSource dataSource, InstantSource clock, CacheNews cache) {
+        this(
+                dataSource,
+                clock,
+                cache,
+                new SearchedUrls(dataSource, clock, SearchedUrls.WALK, SearchedUrls.SAMPLE),
+                new RankedUrls(dataSource, clock, RankedUrls.WALK));
+    }
+
+    /** With searches that take shorter steps, for tests. */
+    PostgresUrlRepository(
+            DataSource dataSource, InstantSource clock, CacheNews cache, SearchedUrls searched, RankedUrls ranked) {
         this.jdbc = JdbcClient.create(dataSource);
         this.deleted = new DeletedLinks(dataSource);
         this.many = new ManyLinks(jdbc, deleted);
         this.transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
         this.uses = new UseStatement(jdbc, clock);
+        this.searched = searched;
+        this.ranked = ranked;
         this.clock = clock;
         this.cache = cache;
     }
@@ -262,6 +279,15 @@ public final class PostgresUrlRepository implements UrlRepository {
 
     @Override
     public UrlPage list(UrlPageRequest request) {
+        return Statements.run("listing links", () -> {
+            if (request.sort() == UrlSort.CLICKS) {
+                return ranked.page(request);
+            }
+            return request.filter().equals(UrlFilter.NONE) ? page(request) : searched.page(request);
+        });
+    }
+
+    private UrlPage page(UrlPageRequest request) {
         boolean ascending = request.order() == SortOrder.ASCENDING;
         UrlPosition after = request.after();
         JdbcClient.StatementSpec statement = after == null
@@ -270,10 +296,10 @@ public final class PostgresUrlRepository implements UrlRepository {
                         .param("createdAt", timestamp(after.createdAt()))
                         .param("id", after.id())
                         .param("code", after.code().value());
-        List<ShortUrl> found = Statements.run("listing links", () -> statement
+        List<ShortUrl> found = statement
                 .param("limit", request.limit() + 1)
                 .query((row, number) -> LinkColumns.shortUrl(row))
-                .list());
+                .list();
         return UrlPage.of(found, request.limit());
     }
 

@@ -176,7 +176,7 @@ class MigrationIT {
         migrate(PLAIN);
 
         assertPlain();
-        assertThat(versions()).containsExactly("1", "2", "3", "4", "5", "6", "7", "8", "9", "10");
+        assertThat(versions()).containsExactly("1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13");
         assertStoreWorks();
     }
 
@@ -213,7 +213,7 @@ class MigrationIT {
         migrateFromFourNodes();
 
         assertPartitioned();
-        assertThat(versions()).containsExactly("1", "2", "3", "4", "5", "6", "7", "8", "9", "10");
+        assertThat(versions()).containsExactly("1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13");
     }
 
     @Test
@@ -224,7 +224,7 @@ class MigrationIT {
         migrateFromFourNodes();
 
         assertPartitioned();
-        assertThat(versions()).containsExactly("1", "2", "3", "4", "5", "6", "7", "8", "9", "10");
+        assertThat(versions()).containsExactly("1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13");
         assertThat(number("SELECT count(*) FROM urls")).isEqualTo(10_000);
     }
 
@@ -235,7 +235,7 @@ class MigrationIT {
         migrateFromFourNodes();
 
         assertPartitioned();
-        assertThat(versions()).containsExactly("0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10");
+        assertThat(versions()).containsExactly("0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13");
     }
 
     @Test
@@ -483,7 +483,11 @@ class MigrationIT {
         "7, 1, terminate",
         "7, 4, cancel",
         "9, 1, cancel",
-        "9, 4, terminate"
+        "9, 4, terminate",
+        "10, 1, terminate",
+        "10, 4, cancel",
+        "11, 1, cancel",
+        "11, 4, terminate"
     })
     void indexes_are_made_while_writers_go_on_and_finished_after_an_interruption(
             int before, int partitions, String interruption) throws Exception {
@@ -507,9 +511,9 @@ class MigrationIT {
 
         migrate(FOUR);
 
-        assertThat(versions()).containsExactly("1", "2", "3", "4", "5", "6", "7", "8", "9", "10");
+        assertThat(versions()).containsExactly("1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13");
         assertThat(number("SELECT count(*) FROM pg_index WHERE NOT indisvalid")).isZero();
-        for (String index : List.of("%(created_at, id,%", "%(free_from) WHERE%", "%(hashtextextended(%")) {
+        for (String index : List.of("%(created_at, id,%", "%(free_from) WHERE%", "%(hashtextextended(%", "%(expires_at, active_from,%", "%gin (tags)%")) {
             assertThat(number("SELECT count(*) FROM pg_index WHERE pg_get_indexdef(indexrelid) LIKE '" + index + "'"))
                     .isEqualTo(partitions == 1 ? 1 : partitions + 1);
         }

@@ -444,6 +444,7 @@ class RepartitionIT {
         for (RepartitionPhase phase : List.of(
                 RepartitionPhase.CREATE,
                 RepartitionPhase.COPY,
+                RepartitionPhase.INDEX,
                 RepartitionPhase.VERIFY,
                 RepartitionPhase.ANALYZE,
                 RepartitionPhase.SWAP)) {

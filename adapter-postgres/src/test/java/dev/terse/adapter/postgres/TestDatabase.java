@@ -59,7 +59,9 @@ public final class TestDatabase implements AutoCloseable {
     }
 
     TestDatabase emptied() {
-        jdbc().sql("TRUNCATE urls, click_days, click_journals, remembered_answers")
+        jdbc().sql("TRUNCATE urls, click_days, click_journals, remembered_answers, url_ranking")
+                .update();
+        jdbc().sql("UPDATE url_ranking_state SET ranked_at = NULL, took_millis = 0, last_id = 0")
                 .update();
         jdbc().sql("UPDATE click_totals SET clicks = 0").update();
         return this;

@@ -21,10 +21,10 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Predicate;
-import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.http.ResponseEntity;
+import org.springframework.util.MultiValueMap;
 import org.springframework.web.HttpMediaTypeNotSupportedException;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -165,20 +165,22 @@ final class ShortUrlController {
 
     @GetMapping
     ResponseEntity<ShortUrlPageBody> list(
-            @RequestParam(required = false) @Nullable String limit,
-            @RequestParam(required = false) @Nullable String cursor,
-            @RequestParam(required = false) @Nullable String order,
-            HttpServletRequest request) {
-        UrlPageRequest pageRequest = new ListParameters(limit, cursor, order).toRequest();
+            @RequestParam MultiValueMap<String, String> parameters, HttpServletRequest request) {
+        UrlPageRequest pageRequest = new ListParameters(parameters).toRequest();
         UrlPage page = browse.list(pageRequest);
         BaseUrl baseUrl = BaseUrl.of(settings, request);
-        Optional<String> next = page.next().map(position -> new Cursor(pageRequest.order(), position).encode());
+        Optional<String> next =
+                page.next().map(end -> Cursor.of(pageRequest, end).encode());
         HttpHeaders headers = new HttpHeaders();
-        next.ifPresent(text -> headers.set(HttpHeaders.LINK, nextLink(baseUrl, pageRequest, text)));
+        next.ifPresent(cursor -> headers.set(
+                HttpHeaders.LINK,
+                "<" + baseUrl.path(PATH) + "?" + ListParameters.query(pageRequest, cursor) + ">; rel=\"next\""));
         return ResponseEntity.ok()
                 .headers(headers)
                 .body(new ShortUrlPageBody(
-                        page.items().stream().map(link -> body(link, baseUrl)).toList(), next.orElse(null)));
+                        page.items().stream().map(link -> body(link, baseUrl)).toList(),
+                        next.orElse(null),
+                        page.rankedAt()));
     }
 
     private static ShortCode code(String text) {
@@ -190,10 +192,5 @@ final class ShortUrlController {
 
     private ShortUrlBody body(ShortUrl link, BaseUrl baseUrl) {
         return ShortUrlBody.of(link, baseUrl, clock.instant());
-    }
-
-    private static String nextLink(BaseUrl baseUrl, UrlPageRequest request, String cursor) {
-        return "<" + baseUrl.path(PATH) + "?limit=" + request.limit() + "&order=" + ListParameters.name(request.order())
-                + "&cursor=" + cursor + ">; rel=\"next\"";
     }
 }

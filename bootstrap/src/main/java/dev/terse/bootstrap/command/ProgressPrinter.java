@@ -80,6 +80,7 @@ final class ProgressPrinter implements RepartitionListener {
         return switch (phase) {
             case CREATE -> "Making the new table";
             case COPY -> "Copying";
+            case INDEX -> "Indexing";
             case VERIFY -> "Comparing";
             case ANALYZE -> "Analyzing";
             case SWAP -> "Swapping";

@@ -3,7 +3,7 @@ package dev.terse.adapter.postgres.repartition;
 import java.util.List;
 
 /**
- * The table {@code urls_new} beside {@code urls}, like it but for its partitions. Names that the old table has, the new one has with
+ * The table {@code urls_new} beside {@code urls}, like it but for its partitions, and without the {@link SlowIndexes}. Names that the old table has, the new one has with
  * {@code _new} after them until the old one has gone; so those of the partitions that the old one does not have are final.
  */
 final class NewTable {
@@ -22,7 +22,6 @@ final class NewTable {
                 ) AS options
             )""";
 
-    /** The definition of an index is taken as the server writes it, after the names of the index and the table. */
     private static final String PARENT =
             """
             WITH leaves AS (
@@ -41,23 +40,17 @@ final class NewTable {
                 FROM pg_constraint
                 WHERE conrelid = 'urls'::regclass AND contype = 'p'
                 UNION ALL
-                SELECT 3, indexrelid, format('CREATE %%sINDEX %%I ON urls_new %%s',
-                    CASE WHEN indisunique THEN 'UNIQUE ' END,
-                    index_class.relname || '_new',
-                    substr(pg_get_indexdef(indexrelid), 1 + length(format('CREATE %%sINDEX %%I ON %%s%%I.urls ',
-                        CASE WHEN indisunique THEN 'UNIQUE ' END,
-                        index_class.relname,
-                        CASE WHEN table_class.relkind = 'p' THEN 'ONLY ' END,
-                        current_schema()))))
-                FROM pg_index
-                JOIN pg_class AS index_class ON index_class.oid = indexrelid
-                JOIN pg_class AS table_class ON table_class.oid = indrelid
-                WHERE indrelid = 'urls'::regclass AND NOT indisprimary
+                SELECT 3, indexrelid, format('CREATE %%sINDEX %%I ON urls_new %%s', CASE WHEN indisunique THEN 'UNIQUE ' END, relname || '_new',
+                    definition)
+                FROM (
+                %s
+                ) AS indexes
+                WHERE NOT is_slow
             )
             SELECT statement
             FROM statements
             ORDER BY step, number"""
-                    .formatted(Layout.LEAVES, OPTIONS);
+                    .formatted(Layout.LEAVES, OPTIONS, SlowIndexes.INDEXES);
 
     private static final String SEQUENCE =
             """

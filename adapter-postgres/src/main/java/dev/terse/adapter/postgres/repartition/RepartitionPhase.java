@@ -8,6 +8,9 @@ public enum RepartitionPhase {
     /** Copies the rows, in batches. */
     COPY,
 
+    /** Makes the indexes that take long to add rows to. */
+    INDEX,
+
     /** Compares the rows of both tables. */
     VERIFY,
 

@@ -45,6 +45,10 @@ final class Run {
         phase(RepartitionPhase.CREATE, saved -> create(saved.definition()));
         phase(RepartitionPhase.COPY, saved -> {
             walk(RepartitionPhase.COPY, options, new Backfill(session));
+            state.enter(RepartitionPhase.INDEX);
+        });
+        phase(RepartitionPhase.INDEX, saved -> {
+            new SlowIndexes(session).make();
             state.enter(RepartitionPhase.VERIFY);
         });
         phase(RepartitionPhase.VERIFY, saved -> verify());

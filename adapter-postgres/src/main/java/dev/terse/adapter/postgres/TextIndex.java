@@ -1,0 +1,177 @@
+package dev.terse.adapter.postgres;
+
+import dev.terse.domain.UrlStoreException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Optional;
+import javax.sql.DataSource;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+
+/**
+ * The trigram index that texts are searched by (docs/adr/0023). Without it they are searched all the same, by looking at each link.
+ *
+ * <p>To make it takes minutes for millions of links, so it is no migration that a start waits for. What is added or changed is put on a list at
+ * its end, which is quick; {@link #keep} puts that in its place, which otherwise those who add links would have to do from time to time. For
+ * one thread.
+ */
+public final class TextIndex {
+    /**
+     * How much may be on the list, in kB, before those who add links have to put it in its place: some seconds of all that a server can
+     * add.
+     */
+    private static final int PENDING_KILOBYTES = 65_536;
+
+    private static final String NAME = "urls_text_idx";
+
+    private static final String NAME_IN_PARTITION = "_text_idx";
+
+    private static final String EXTENSION_SCHEMA =
+            """
+            SELECT quote_ident(nspname)
+            FROM pg_extension
+            JOIN pg_namespace ON pg_namespace.oid = extnamespace
+            WHERE extname = 'pg_trgm'""";
+
+    private static final String IS_OWNER =
+            """
+            SELECT pg_has_role(current_user, relowner, 'USAGE')
+            FROM pg_class
+            WHERE oid = 'urls'::regclass""";
+
+    private static final String IS_BEING_REPARTITIONED = "SELECT to_regclass('terse_repartition') IS NOT NULL";
+
+    /** Two schemas may each have a table of links. */
+    private static final String LOCK_KEY = "hashtextextended('terse text index of ' || current_schema(), 0)";
+
+    private static final String TRY_LOCK = "SELECT pg_try_advisory_lock(" + LOCK_KEY + ")";
+
+    private static final String UNLOCK = "SELECT pg_advisory_unlock(" + LOCK_KEY + ")";
+
+    /** One node does it, and the others have nothing to wait for. */
+    private static final String CLEAN =
+            """
+            SELECT sum(gin_clean_pending_list(indexrelid))
+            FROM pg_index
+            JOIN pg_class ON pg_class.oid = indexrelid
+            WHERE relkind = 'i' AND relname LIKE '%%\\_text\\_idx'
+                AND (indrelid = 'urls'::regclass OR indrelid IN (SELECT inhrelid FROM pg_inherits WHERE inhparent = 'urls'::regclass))
+                AND pg_try_advisory_xact_lock(%s)"""
+                    .formatted(LOCK_KEY);
+
+    private static final Duration PAUSE = Duration.ofMinutes(10);
+
+    private static final Logger LOG = LoggerFactory.getLogger(TextIndex.class);
+
+    private final DataSource dataSource;
+    private boolean isThere;
+    private boolean isWarned;
+    private long nextLook = System.nanoTime();
+
+    /**
+     * The index of the links of a database.
+     *
+     * @param dataSource where it is; its schema must have been migrated by {@link PostgresSchema}
+     */
+    public TextIndex(DataSource dataSource) {
+        this.dataSource = new PatientDataSource(dataSource);
+    }
+
+    /**
+     * Makes the index if it is not there and can be made, and puts what was added or changed since the last call in its place. For a thread that
+     * may wait, about once a second; of several nodes that do it at once one does. If the index can't be made, it says so in the log once,
+     * and tries again later.
+     *
+     * @throws UrlStoreException if the store fails
+     */
+    public void keep() {
+        Statements.run("keeping the index of texts", () -> {
+            try (Connection connection = dataSource.getConnection()) {
+                keep(connection);
+                return true;
+            } catch (SQLException e) {
+                throw new DataAccessResourceFailureException("no connection", e);
+            }
+        });
+    }
+
+    private void keep(Connection connection) {
+        JdbcClient jdbc = JdbcClient.create(new SingleConnectionDataSource(connection, true));
+        if (System.nanoTime() - nextLook >= 0) {
+            isThere = look(jdbc, connection);
+            nextLook = System.nanoTime() + PAUSE.toNanos();
+        }
+        if (isThere) {
+            jdbc.sql(CLEAN).query(Long.class).optional();
+        }
+    }
+
+    /** Whether the index is there, or was made. */
+    private boolean look(JdbcClient jdbc, Connection connection) {
+        if (UrlsIndex.isThere(NAME, NAME_IN_PARTITION, jdbc)) {
+            return true;
+        }
+        Optional<String> schema = extensionSchema(jdbc);
+        if (schema.isEmpty() || !is(IS_OWNER, jdbc)) {
+            warn(
+                    schema.isEmpty()
+                            ? "there is no extension pg_trgm, and this user may not make it"
+                            : "this user does not own the table urls");
+            return false;
+        }
+        return !is(IS_BEING_REPARTITIONED, jdbc) && make(index(schema.get()), jdbc, connection);
+    }
+
+    private static boolean make(UrlsIndex index, JdbcClient jdbc, Connection connection) {
+        if (!is(TRY_LOCK, jdbc)) {
+            return false;
+        }
+        try {
+            LOG.info("Making the index that texts are searched by");
+            index.make(connection);
+            // For the planner to know how rare a text is.
+            jdbc.sql("ANALYZE urls").update();
+            LOG.info("Made the index that texts are searched by");
+            return true;
+        } finally {
+            jdbc.sql(UNLOCK).query().singleRow();
+        }
+    }
+
+    private static Optional<String> extensionSchema(JdbcClient jdbc) {
+        Optional<String> schema = jdbc.sql(EXTENSION_SCHEMA).query(String.class).optional();
+        if (schema.isPresent()) {
+            return schema;
+        }
+        try {
+            jdbc.sql("CREATE EXTENSION pg_trgm").update();
+        } catch (DataAccessException e) {
+            LOG.debug("No extension pg_trgm", e);
+        }
+        return jdbc.sql(EXTENSION_SCHEMA).query(String.class).optional();
+    }
+
+    private void warn(String reason) {
+        if (!isWarned) {
+            LOG.warn("Searches for texts look at each link, since {}", reason);
+        }
+        isWarned = true;
+    }
+
+    private static UrlsIndex index(String schemaOfExtension) {
+        return new UrlsIndex(
+                NAME,
+                NAME_IN_PARTITION,
+                "USING gin (%s %s.gin_trgm_ops) WITH (gin_pending_list_limit = %d)"
+                        .formatted(TextPattern.SEARCHED, schemaOfExtension, PENDING_KILOBYTES));
+    }
+
+    private static boolean is(String question, JdbcClient jdbc) {
+        return jdbc.sql(question).query(Boolean.class).single();
+    }
+}

@@ -1,0 +1,7 @@
+package dev.terse.adapter.postgres;
+
+class PostgresUrlRankingOnFourPartitionsIT extends PostgresUrlRankingOnLayout {
+    PostgresUrlRankingOnFourPartitionsIT() {
+        super(4);
+    }
+}

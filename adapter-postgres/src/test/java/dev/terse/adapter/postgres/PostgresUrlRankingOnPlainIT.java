@@ -1,0 +1,7 @@
+package dev.terse.adapter.postgres;
+
+class PostgresUrlRankingOnPlainIT extends PostgresUrlRankingOnLayout {
+    PostgresUrlRankingOnPlainIT() {
+        super(1);
+    }
+}

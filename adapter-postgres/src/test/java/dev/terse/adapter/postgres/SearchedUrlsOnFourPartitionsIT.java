@@ -1,0 +1,7 @@
+package dev.terse.adapter.postgres;
+
+class SearchedUrlsOnFourPartitionsIT extends SearchedUrlsOnLayout {
+    SearchedUrlsOnFourPartitionsIT() {
+        super(4);
+    }
+}

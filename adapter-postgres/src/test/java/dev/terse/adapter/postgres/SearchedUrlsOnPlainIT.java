@@ -1,0 +1,7 @@
+package dev.terse.adapter.postgres;
+
+class SearchedUrlsOnPlainIT extends SearchedUrlsOnLayout {
+    SearchedUrlsOnPlainIT() {
+        super(1);
+    }
+}
