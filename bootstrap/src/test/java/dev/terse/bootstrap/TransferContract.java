@@ -43,7 +43,7 @@ abstract class TransferContract {
     }
 
     private static String line(int number) {
-        return "c%d,https://example.com/%d,\"=Title, \"\"%d\"\" \uD83D\uDE00\",\"b,a\",true,%d,%d,2026-01-02T03:04:05.006Z,2026-01-01:1 2026-01-02:%d"
+        return "c%s,https://example.com/%s,\"=Title, \"\"%s\"\" \uD83D\uDE00\",\"b,a\",true,%s,%s,2026-01-02T03:04:05.006Z,2026-01-01:1 2026-01-02:%s"
                 .formatted(number, number, number, number % 3, 10 + number % 7, 1 + number % 5);
     }
 

@@ -44,7 +44,7 @@ final class DeletedLinks {
                     FROM urls
                     WHERE free_from <= :now
                     ORDER BY free_from
-                    LIMIT %d
+                    LIMIT %s
                     FOR UPDATE SKIP LOCKED
                 ) AS batch
                 LIMIT :max

@@ -53,7 +53,7 @@ public final class PostgresUrlArchive implements UrlArchive {
                     FROM urls
                     WHERE short_code > :after AND free_from IS NULL
                     ORDER BY short_code
-                    LIMIT %d
+                    LIMIT %s
                 ) AS next
                 ORDER BY short_code
                 LIMIT :max

@@ -188,7 +188,7 @@ public final class PostgresUrlRepository implements UrlRepository {
                     FROM urls
                     WHERE free_from IS NULL %2$s
                     ORDER BY created_at %3$s, id %3$s, short_code %3$s
-                    LIMIT %4$d
+                    LIMIT %4$s
                 ) AS page
                 ORDER BY created_at %3$s, id %3$s, short_code %3$s
                 LIMIT :limit"""

@@ -86,7 +86,7 @@ final class RankedUrls {
                                 FROM url_ranking
                                 WHERE %2$s
                                 ORDER BY clicks %4$s, created_at %4$s, url_id %4$s, short_code %4$s
-                                LIMIT %6$d
+                                LIMIT %6$s
                             ) AS next
                         )
                         UNION ALL
@@ -96,7 +96,7 @@ final class RankedUrls {
                             FROM urls
                             WHERE id > :lastId
                             ORDER BY id
-                            LIMIT %7$d
+                            LIMIT %7$s
                         ) AS added
                         WHERE %3$s
                     ) AS unordered
@@ -109,7 +109,7 @@ final class RankedUrls {
                     WHERE urls.short_code = places.short_code AND urls.id = places.url_id AND %5$s
                     OFFSET 0
                 ) AS link ON true
-                WHERE link.id IS NOT NULL OR place = %6$d
+                WHERE link.id IS NOT NULL OR place = %6$s
                 ORDER BY ranked %4$s, places.created_at %4$s, url_id %4$s, places.short_code %4$s
                 LIMIT :limit"""
                 .formatted(

@@ -111,10 +111,10 @@ final class SearchedUrls {
                         FROM urls
                         WHERE %3$s
                         ORDER BY created_at %4$s, id %4$s, short_code %4$s
-                        LIMIT %5$d
+                        LIMIT %5$s
                     ) AS next
                 ) AS walked
-                WHERE matches OR place = %5$d
+                WHERE matches OR place = %5$s
                 ORDER BY created_at %4$s, id %4$s, short_code %4$s
                 LIMIT :limit"""
                 .formatted(LinkColumns.ALL, search.conditions(), search.range(), search.direction(), length);

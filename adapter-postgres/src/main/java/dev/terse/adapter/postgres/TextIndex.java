@@ -167,7 +167,7 @@ public final class TextIndex {
         return new UrlsIndex(
                 NAME,
                 NAME_IN_PARTITION,
-                "USING gin (%s %s.gin_trgm_ops) WITH (gin_pending_list_limit = %d)"
+                "USING gin (%s %s.gin_trgm_ops) WITH (gin_pending_list_limit = %s)"
                         .formatted(TextPattern.SEARCHED, schemaOfExtension, PENDING_KILOBYTES));
     }
 

@@ -217,7 +217,7 @@ class DescribeLinksMigrationIT {
                 """
                 INSERT INTO urls (short_code, original_url)
                 SELECT 'code' || number, 'https://example.org/' || number
-                FROM generate_series(1, %d) AS number"""
+                FROM generate_series(1, %s) AS number"""
                         .formatted(links));
     }
 

@@ -594,7 +594,7 @@ class PartitioningIT {
                         SELECT created_at, id, short_code
                         FROM urls
                         ORDER BY created_at %1$s, id %1$s, short_code %1$s
-                        LIMIT 1 OFFSET %2$d"""
+                        LIMIT 1 OFFSET %2$s"""
                                 .formatted(direction, depth))
                 .query((row, number) -> Map.<String, Object>of(
                         "createdAt", row.getObject("created_at", OffsetDateTime.class),

@@ -737,7 +737,7 @@ class RepartitionIT {
                 INSERT INTO urls (short_code, original_url, clicks, created_at)
                 SELECT 'code' || number, 'https://example.org/' || number, number * 3,
                        timestamptz '2026-01-01Z' + number * interval '1234567.891 seconds'
-                FROM generate_series(1, %d) AS number"""
+                FROM generate_series(1, %s) AS number"""
                         .formatted(links));
         if (number("SELECT count(*) FROM terse_schema_history WHERE version = '6'") > 0) {
             run(

@@ -148,7 +148,7 @@ final class Answers {
         headers.put("Content-Type", "application/problem+json");
         headers.put("Cache-Control", "no-store");
         headers.putAll(further);
-        String body = "{\"type\":\"%s\",\"title\":\"%s\",\"status\":%d,\"detail\":\"%s\"}"
+        String body = "{\"type\":\"%s\",\"title\":\"%s\",\"status\":%s,\"detail\":\"%s\"}"
                 .formatted(type, title, status, detail);
         return Answer.of(status, headers, body.getBytes(UTF_8));
     }
