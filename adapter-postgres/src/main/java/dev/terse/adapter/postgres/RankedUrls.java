@@ -11,6 +11,7 @@ import java.util.Optional;
 import javax.sql.DataSource;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.TransactionDefinition;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
@@ -38,14 +39,20 @@ final class RankedUrls {
     RankedUrls(DataSource dataSource, InstantSource clock, int walk) {
         this.jdbc = JdbcClient.create(dataSource);
         this.transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
+        this.transaction.setIsolationLevel(TransactionDefinition.ISOLATION_REPEATABLE_READ);
         this.clock = clock;
         this.walk = walk;
     }
 
     private record State(Optional<Instant> rankedAt, long lastId) {}
 
+    /** By one snapshot: by two, a link that was ranked between them would be listed twice. */
     UrlPage page(UrlPageRequest request) {
         Search search = Search.of(request, clock.instant());
+        return transaction.execute(status -> page(search));
+    }
+
+    private UrlPage page(Search search) {
         State state = jdbc.sql(STATE)
                 .query((row, number) -> new State(Statements.instant(row, "ranked_at"), row.getLong("last_id")))
                 .single();
@@ -59,13 +66,11 @@ final class RankedUrls {
     }
 
     private List<UrlPage.Ranked> gather(Search search) {
-        return transaction.execute(status -> {
-            jdbc.sql(SearchedUrls.GATHER_BY_INDEX).query().singleRow();
-            return jdbc.sql(gathered(search))
-                    .params(search.parameters())
-                    .query((row, number) -> read(row))
-                    .list();
-        });
+        jdbc.sql(SearchedUrls.GATHER_BY_INDEX).query().singleRow();
+        return jdbc.sql(gathered(search))
+                .params(search.parameters())
+                .query((row, number) -> read(row))
+                .list();
     }
 
     private static UrlPage.Ranked read(ResultSet row) throws SQLException {
