@@ -49,7 +49,10 @@ start_postgres() {
   jdbc_url="jdbc:postgresql://127.0.0.1:$postgres_port/postgres?user=postgres"
 }
 
-sql() { "$postgres_bin/psql" -h 127.0.0.1 -p "$postgres_port" -U postgres --no-psqlrc -qAt -c "$1"; }
+sql() { sql_in postgres "$1"; }
+
+# sql_in DATABASE STATEMENT
+sql_in() { "$postgres_bin/psql" -h 127.0.0.1 -p "$postgres_port" -U postgres -d "$1" --no-psqlrc -qAt -c "$2"; }
 
 # start_service JAVA-OR-SERVICE-ARGUMENT...
 start_service() {
@@ -65,3 +68,32 @@ start_service() {
 
 # One a line; an odd number of them is best.
 median() { sort -n | awk '{ value[NR] = $1 } END { print value[int((NR + 1) / 2)] }'; }
+
+# What the measurements of redirects follow.
+links=100000
+browser='User-Agent: Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36'
+insert_links="INSERT INTO urls (short_code, original_url)
+  SELECT 'code' || number, 'https://example.com/some/path?of=usual&length=1' FROM generate_series(1, $links) AS number"
+
+# A script for wrk that asks for the links by a Zipf law, in zipf.lua.
+write_zipf_script() {
+  cat >"$work/zipf.lua" <<LUA
+local requests = {}
+local next = 0
+init = function()
+  math.randomseed(42)
+  for i = 1, 500000 do
+    requests[i] = wrk.format("GET", "/code" .. math.floor(math.exp(math.random() * math.log($links))))
+  end
+end
+request = function()
+  next = next % 500000 + 1
+  return requests[next]
+end
+LUA
+}
+
+# await_drained API-URL: waits until every click is counted.
+await_drained() {
+  until curl -s "$1/actuator/prometheus" | grep -q '^terse_clicks_journal_lag_bytes 0.0'; do sleep 0.1; done
+}
