@@ -1,0 +1,8 @@
+package dev.terse.bootstrap;
+
+class SearchOnPlainTableIT extends SearchContract {
+    @Override
+    String[] emptyStore() {
+        return Postgres.emptyStore(1);
+    }
+}
