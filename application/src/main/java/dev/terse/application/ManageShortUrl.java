@@ -15,7 +15,7 @@ public interface ManageShortUrl {
 
     /**
      * Changes what is said of a link. A change that another one overtakes is made again on what that left, as long as {@code meant} takes it:
-     * so two changes of different parts are both made.
+     * so two changes of different parts are both made. One that leaves all as it is makes no new version.
      *
      * @param code the link's code, case-sensitive
      * @param meant tells whether the change is meant for the link as it is

@@ -42,11 +42,17 @@ public final class ManageShortUrlService implements ManageShortUrl {
         return untilNobodyElseDid(code, meant, link -> {
             LinkInput before = LinkInput.of(link.details());
             LinkReading reading = LinkReading.ofChange(change.apply(before), policy, before);
-            Optional<LinkDetails> details = reading.details();
-            return details.isEmpty()
-                    ? Optional.of(new Invalid(reading.violations()))
-                    : result(repository.update(code, link.version(), details.get()));
+            return reading.details()
+                    .map(details -> change(link, details))
+                    .orElseGet(() -> Optional.of(new Invalid(reading.violations())));
         });
+    }
+
+    /** What changes nothing makes no version that others would have to read. */
+    private Optional<Result> change(ShortUrl link, LinkDetails details) {
+        return details.equals(link.details())
+                ? Optional.of(new Done(link))
+                : result(repository.update(link.code(), link.version(), details));
     }
 
     @Override

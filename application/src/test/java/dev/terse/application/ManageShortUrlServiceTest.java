@@ -57,6 +57,14 @@ class ManageShortUrlServiceTest {
     }
 
     @Test
+    void makes_no_version_of_what_changes_nothing() {
+        ShortUrl before = add(DETAILS);
+
+        assertThat(change(input -> input)).isEqualTo(new Done(before));
+        assertThat(find().version()).isEqualTo(1);
+    }
+
+    @Test
     void makes_a_change_again_that_another_one_overtook() {
         add(DETAILS);
         List<LinkInput> seen = new ArrayList<>();
