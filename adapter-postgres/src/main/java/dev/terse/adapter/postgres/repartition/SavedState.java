@@ -41,7 +41,7 @@ final class SavedState {
             """
             UPDATE terse_repartition
             SET phase = :phase, leaf = 0, filenode = 0, next_block = 0,
-                rows_done = CASE WHEN :phase IN ('COPY', 'VERIFY') THEN 0 ELSE rows_done END""";
+                rows_done = CASE WHEN :phase IN ('COPY', 'INDEX', 'VERIFY') THEN 0 ELSE rows_done END""";
 
     private static final String ABORT = """
             UPDATE terse_repartition
