@@ -16,7 +16,7 @@ final class Patience {
     private static final String DEADLOCK_DETECTED = "40P01";
     private static final String QUERY_CANCELED = "57014";
 
-    /** Of a statement that is no transaction of its own snapshot: the row it waited for was moved into another partition. */
+    /** The row that was waited for has gone into another partition. */
     private static final String SERIALIZATION_FAILURE = "40001";
 
     /** What says that somebody is in the way, and not that something is wrong. */

@@ -91,7 +91,15 @@ final class SavedState {
             long leaf,
             long filenode,
             long nextBlock,
-            long rowsDone) {}
+            long rowsDone) {
+        /** How much of a phase is left to do, 0 to 1, about. */
+        double left(RepartitionPhase of, long rows) {
+            if (phase == of) {
+                return of == RepartitionPhase.INDEX ? 1 : Math.max(0, 1 - (double) rowsDone / Math.max(1, rows));
+            }
+            return phase.compareTo(of) < 0 || isAborting ? 1 : 0;
+        }
+    }
 
     Optional<Saved> read() {
         if (!jdbc.sql(IS_THERE).query(Boolean.class).single()) {

@@ -110,7 +110,9 @@ final class Swap {
         new Definition(session.jdbc()).check(saved.definition());
         List<String> statements = session.statements(STATEMENTS);
         lock.takeAtOnce("ONLY urls", "ACCESS EXCLUSIVE");
-        new Obstacles(session.jdbc()).checkLosses(saved.partitions());
+        new Obstacles(session.jdbc()).losses(saved.partitions()).ifPresent(losses -> {
+            throw new RepartitionFailedException(losses + " Take it off and run it again, or abort it.");
+        });
         session.executeAll(statements);
         state.enter(RepartitionPhase.CLEAN_UP);
     }
