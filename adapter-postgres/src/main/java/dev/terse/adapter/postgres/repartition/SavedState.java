@@ -94,7 +94,7 @@ final class SavedState {
             long rowsDone) {
         /** How much of a phase is left to do, 0 to 1, about. */
         double left(RepartitionPhase of, long rows) {
-            if (phase == of) {
+            if (phase == of && !isAborting) {
                 return of == RepartitionPhase.INDEX ? 1 : Math.max(0, 1 - (double) rowsDone / Math.max(1, rows));
             }
             return phase.compareTo(of) < 0 || isAborting ? 1 : 0;
