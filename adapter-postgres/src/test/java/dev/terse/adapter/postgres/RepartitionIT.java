@@ -385,7 +385,7 @@ class RepartitionIT {
                 "CREATE TABLE kept (id int CONSTRAINT urls_p9_pkey PRIMARY KEY) | There is already urls_p9_pkey.",
                 "CREATE TABLE urls_new (id int) | There is already urls_new.",
                 "CREATE TABLE kept (id int CONSTRAINT urls_pkey_old PRIMARY KEY) | There is already urls_pkey_old.",
-                "CREATE INDEX an_index_whose_name_is_longer_than_what_is_left_with_4_bytes_on ON urls (clicks) | longer than 59 bytes"
+                "CREATE INDEX an_index_whose_name_is_so_long_that_there_is_no_room_after_it ON urls (clicks) | longer than 59 bytes"
             })
     void names_that_are_in_the_way_are_refused(String statement, String message) {
         migrate(4, PostgresSchema.NEWEST_VERSION);

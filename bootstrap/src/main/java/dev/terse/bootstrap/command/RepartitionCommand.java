@@ -68,7 +68,7 @@ final class RepartitionCommand implements Callable<Integer> {
     @Option(
             names = "--max-rows-per-second",
             paramLabel = "N",
-            description = "How many rows are copied or compared in a second. As many as can be unless set.")
+            description = "How many rows are copied, and then compared, in a second. As many as can be unless set.")
     private long maxRowsPerSecond = Long.MAX_VALUE;
 
     @Option(
