@@ -141,7 +141,6 @@ class RepartitionCommandIT {
                 "--batch-rows=50",
                 "--spring.datasource.url=" + server.url()));
         command.addAll(List.of(options));
-        return new ProcessBuilder(command).redirectErrorStream(true)
-                .start();
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
     }
 }

@@ -21,7 +21,8 @@ final class IndexUrls implements JavaMigration {
         return new IndexUrls(
                 "4",
                 "index urls for lists",
-                UrlsIndex.ofUrls("urls_created_at_idx", "_created_at_id_short_code_idx", "(created_at, id, short_code)"));
+                UrlsIndex.ofUrls(
+                        "urls_created_at_idx", "_created_at_id_short_code_idx", "(created_at, id, short_code)"));
     }
 
     /** V8: the links that were deleted, in the order in which they are forgotten. */

@@ -57,8 +57,8 @@ public record UrlsIndex(String table, String name, String nameInPartition, Strin
             ORDER BY statement""";
 
     /** That of a partitioned table is valid when it has all of its parts. */
-    private static final String IS_THERE = INDEXES
-            + """
+    private static final String IS_THERE =
+            INDEXES + """
             SELECT bool_and(indisvalid IS TRUE)
             FROM indexes""";
 

@@ -400,7 +400,8 @@ class RepartitionIT {
     @Test
     void names_that_only_look_like_those_of_a_repartition_are_not_in_the_way() {
         migrate(4, PostgresSchema.NEWEST_VERSION);
-        run("CREATE TABLE urls_newest (id int); CREATE TABLE urls_older (id int); CREATE TABLE urls_p8_of_may (id int)");
+        run(
+                "CREATE TABLE urls_newest (id int); CREATE TABLE urls_older (id int); CREATE TABLE urls_p8_of_may (id int)");
 
         repartition.run(RepartitionOptions.into(16), RepartitionListener.NONE);
 
@@ -418,8 +419,9 @@ class RepartitionIT {
 
         assertThat(number("SELECT mine FROM urls_p8")).isOne();
         assertThat(number("SELECT count(*) FROM urls")).isEqualTo(100);
-        assertThat(texts(
-                        "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'urls'::regclass AND inhrelid::regclass::text ~ '8'"))
+        assertThat(
+                        texts(
+                                "SELECT inhrelid::regclass::text FROM pg_inherits WHERE inhparent = 'urls'::regclass AND inhrelid::regclass::text ~ '8'"))
                 .containsExactly("urls_p8_new");
         assertThat(texts("SELECT to_regclass('terse_repartition')::text")).containsOnlyNulls();
     }
@@ -593,7 +595,8 @@ class RepartitionIT {
     void indexes_whose_parts_would_have_one_name_are_kept() {
         migrate(4, PostgresSchema.NEWEST_VERSION);
         insertLinks(100);
-        for (String name : List.of("a_idx", "urls_a_idx", "urls_" + "a".repeat(53) + "1", "urls_" + "a".repeat(53) + "2")) {
+        for (String name :
+                List.of("a_idx", "urls_a_idx", "urls_" + "a".repeat(53) + "1", "urls_" + "a".repeat(53) + "2")) {
             run("CREATE INDEX " + name + " ON urls USING gin (tags)");
         }
 
@@ -714,7 +717,8 @@ class RepartitionIT {
     void locks_that_are_waited_for_no_longer_than_a_millisecond_are_had_in_the_end() {
         migrate(16, PostgresSchema.NEWEST_VERSION);
         insertLinks(100);
-        RepartitionOptions impatient = new RepartitionOptions(4, 1_000, Long.MAX_VALUE, RepartitionOptions.MIN_LOCK_TIMEOUT);
+        RepartitionOptions impatient =
+                new RepartitionOptions(4, 1_000, Long.MAX_VALUE, RepartitionOptions.MIN_LOCK_TIMEOUT);
         stopAt(RepartitionPhase.SWAP, 4);
 
         assertThat(repartition.abort(impatient, RepartitionListener.NONE)).isTrue();
@@ -1031,12 +1035,12 @@ class RepartitionIT {
 
     /** Those of an index of a killed run that were made before it was. */
     private void makeParts(String partitions) {
-        texts("SELECT relname FROM pg_inherits JOIN pg_class ON oid = inhrelid WHERE inhparent = 'urls_new'::regclass AND relname "
-                        + partitions)
-                .forEach(
-                        partition -> run(
-                                "CREATE INDEX %1$s_tags_idx ON %1$s USING gin (tags) WITH (fastupdate = off) WHERE tags <> '{}'"
-                                        .formatted(partition)));
+        texts(
+                        "SELECT relname FROM pg_inherits JOIN pg_class ON oid = inhrelid WHERE inhparent = 'urls_new'::regclass AND relname "
+                                + partitions)
+                .forEach(partition -> run(
+                        "CREATE INDEX %1$s_tags_idx ON %1$s USING gin (tags) WITH (fastupdate = off) WHERE tags <> '{}'"
+                                .formatted(partition)));
     }
 
     private List<String> textIndexes() {

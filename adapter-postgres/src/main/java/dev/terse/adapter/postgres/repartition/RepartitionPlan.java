@@ -38,9 +38,15 @@ public record RepartitionPlan(
     static RepartitionPlan of(
             JdbcClient jdbc, Layout layout, RepartitionOptions options, Optional<SavedState.Saved> unfinished) {
         DiskSpace disk = new DiskSpace(jdbc);
-        double toCopy = unfinished.map(saved -> saved.left(RepartitionPhase.COPY, layout.rows())).orElse(1.0);
-        double toIndex = unfinished.map(saved -> saved.left(RepartitionPhase.INDEX, layout.rows())).orElse(1.0);
-        double toCompare = unfinished.map(saved -> saved.left(RepartitionPhase.VERIFY, layout.rows())).orElse(1.0);
+        double toCopy = unfinished
+                .map(saved -> saved.left(RepartitionPhase.COPY, layout.rows()))
+                .orElse(1.0);
+        double toIndex = unfinished
+                .map(saved -> saved.left(RepartitionPhase.INDEX, layout.rows()))
+                .orElse(1.0);
+        double toCompare = unfinished
+                .map(saved -> saved.left(RepartitionPhase.VERIFY, layout.rows()))
+                .orElse(1.0);
         double rowsPerSecond = Math.min(ROWS_PER_SECOND, options.maxRowsPerSecond());
         double seconds = (toCopy + toCompare) * layout.rows() / rowsPerSecond
                 + toIndex * layout.slowIndexBytes() / SLOW_INDEX_BYTES_PER_SECOND;

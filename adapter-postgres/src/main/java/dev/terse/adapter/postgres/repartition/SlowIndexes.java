@@ -63,7 +63,8 @@ final class SlowIndexes {
 
     /** Makes what those of the partitions become parts of. Nobody may use the table yet, since that would hold them up. */
     void declare() {
-        indexes().forEach(index -> index.statements(Step.DECLARE, session.jdbc()).forEach(session::execute));
+        indexes()
+                .forEach(index -> index.statements(Step.DECLARE, session.jdbc()).forEach(session::execute));
     }
 
     /**
