@@ -47,7 +47,7 @@ public record RepartitionPlan(
         double toCompare = unfinished
                 .map(saved -> saved.left(RepartitionPhase.VERIFY, layout.rows()))
                 .orElse(1.0);
-        double rowsPerSecond = Math.min(ROWS_PER_SECOND, options.maxRowsPerSecond());
+        double rowsPerSecond = Math.min(ROWS_PER_SECOND, (double) options.maxRowsPerSecond());
         double seconds = (toCopy + toCompare) * layout.rows() / rowsPerSecond
                 + toIndex * layout.slowIndexBytes() / SLOW_INDEX_BYTES_PER_SECOND;
         long copiedBytes = layout.tableBytes() + layout.indexBytes() - layout.slowIndexBytes();
