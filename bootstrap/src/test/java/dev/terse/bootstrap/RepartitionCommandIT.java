@@ -64,6 +64,23 @@ class RepartitionCommandIT {
         }
     }
 
+    @Test
+    void a_dry_run_refuses_what_the_disk_has_no_room_for(@TempDir Path folder) throws Exception {
+        try (RestartableServer server = new RestartableServer(folder);
+                TestDatabase database = TestDatabase.plain(server.url());
+                Connection connection = DriverManager.getConnection(server.url());
+                Statement statement = connection.createStatement()) {
+            statement.execute("ALTER SYSTEM SET max_wal_size = '1000TB'");
+            statement.execute("SELECT pg_reload_conf()");
+
+            Process process = start(server, 4, "--dry-run");
+            String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+
+            assertThat(output).contains("Nothing was changed.", "The disk of the database has ");
+            assertThat(process.waitFor()).isEqualTo(3);
+        }
+    }
+
     /** One that is killed, and the same again until it is done. */
     private void repartition(RestartableServer server, int partitions, Kill kill) throws Exception {
         // Into the other layout first, so that there is something to do.
@@ -112,18 +129,18 @@ class RepartitionCommandIT {
         throw new AssertionError("Not done after: " + String.join("\n", attempts));
     }
 
-    private static Process start(RestartableServer server, int partitions) throws IOException {
-        return new ProcessBuilder(
-                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                        "-cp",
-                        System.getProperty("java.class.path"),
-                        TerseApplication.class.getName(),
-                        "repartition",
-                        "--partitions=" + partitions,
-                        "--max-rows-per-second=1000",
-                        "--batch-rows=50",
-                        "--spring.datasource.url=" + server.url())
-                .redirectErrorStream(true)
-                .start();
+    private static Process start(RestartableServer server, int partitions, String... options) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-cp",
+                System.getProperty("java.class.path"),
+                TerseApplication.class.getName(),
+                "repartition",
+                "--partitions=" + partitions,
+                "--max-rows-per-second=1000",
+                "--batch-rows=50",
+                "--spring.datasource.url=" + server.url()));
+        command.addAll(List.of(options));
+        return new ProcessBuilder(command).redirectErrorStream(true).start();
     }
 }

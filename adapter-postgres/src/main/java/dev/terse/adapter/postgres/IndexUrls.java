@@ -21,7 +21,8 @@ final class IndexUrls implements JavaMigration {
         return new IndexUrls(
                 "4",
                 "index urls for lists",
-                new UrlsIndex("urls_created_at_idx", "_created_at_id_short_code_idx", "(created_at, id, short_code)"));
+                UrlsIndex.ofUrls(
+                        "urls_created_at_idx", "_created_at_id_short_code_idx", "(created_at, id, short_code)"));
     }
 
     /** V8: the links that were deleted, in the order in which they are forgotten. */
@@ -29,7 +30,7 @@ final class IndexUrls implements JavaMigration {
         return new IndexUrls(
                 "8",
                 "index urls for purge",
-                new UrlsIndex("urls_free_from_idx", "_free_from_idx", "(free_from) WHERE free_from IS NOT NULL"));
+                UrlsIndex.ofUrls("urls_free_from_idx", "_free_from_idx", "(free_from) WHERE free_from IS NOT NULL"));
     }
 
     /** V10: the links of a URL, whatever its length, the newest of which is looked for. */
@@ -37,7 +38,7 @@ final class IndexUrls implements JavaMigration {
         return new IndexUrls(
                 "10",
                 "index urls by original url",
-                new UrlsIndex(
+                UrlsIndex.ofUrls(
                         "urls_original_url_idx",
                         "_hashtextextended_created_at_id_short_code_idx",
                         "(hashtextextended(original_url, 0), created_at, id, short_code)"));
@@ -48,7 +49,7 @@ final class IndexUrls implements JavaMigration {
         return new IndexUrls(
                 "11",
                 "index urls by state",
-                new UrlsIndex(
+                UrlsIndex.ofUrls(
                         "urls_state_idx",
                         "_expires_at_active_from_is_enabled_max_clicks_idx",
                         "(expires_at, active_from, is_enabled, max_clicks)"
@@ -60,7 +61,7 @@ final class IndexUrls implements JavaMigration {
         return new IndexUrls(
                 "12",
                 "index urls by tag",
-                new UrlsIndex(
+                UrlsIndex.ofUrls(
                         "urls_tags_idx", "_tags_idx", "USING gin (tags) WITH (fastupdate = off) WHERE tags <> '{}'"));
     }
 

@@ -46,8 +46,8 @@ public final class TextIndex {
 
     private static final String IS_BEING_REPARTITIONED = "SELECT to_regclass('terse_repartition') IS NOT NULL";
 
-    /** Two schemas may each have a table of links. */
-    private static final String LOCK_KEY = "hashtextextended('terse text index of ' || current_schema(), 0)";
+    /** The key, in SQL, of the advisory lock of who makes or tends the index. Two schemas may each have a table of links. */
+    public static final String LOCK_KEY = "hashtextextended('terse text index of ' || current_schema(), 0)";
 
     private static final String TRY_LOCK = "SELECT pg_try_advisory_lock(" + LOCK_KEY + ")";
 
@@ -65,6 +65,9 @@ public final class TextIndex {
                     .formatted(LOCK_KEY);
 
     private static final Duration PAUSE = Duration.ofMinutes(10);
+
+    /** After an attempt that failed, as when its last steps had to wait for too long, and others behind them. */
+    private static final Duration PAUSE_AFTER_FAILURE = Duration.ofMinutes(1);
 
     private static final Logger LOG = LoggerFactory.getLogger(TextIndex.class);
 
@@ -103,6 +106,7 @@ public final class TextIndex {
     private void keep(Connection connection) {
         JdbcClient jdbc = JdbcClient.create(new SingleConnectionDataSource(connection, true));
         if (System.nanoTime() - nextLook >= 0) {
+            nextLook = System.nanoTime() + PAUSE_AFTER_FAILURE.toNanos();
             isThere = look(jdbc, connection);
             nextLook = System.nanoTime() + PAUSE.toNanos();
         }
@@ -124,7 +128,7 @@ public final class TextIndex {
                             : "this user does not own the table urls");
             return false;
         }
-        return !is(IS_BEING_REPARTITIONED, jdbc) && make(index(schema.get()), jdbc, connection);
+        return make(index(schema.get()), jdbc, connection);
     }
 
     private static boolean make(UrlsIndex index, JdbcClient jdbc, Connection connection) {
@@ -132,6 +136,10 @@ public final class TextIndex {
             return false;
         }
         try {
+            // A repartition takes the lock to begin.
+            if (is(IS_BEING_REPARTITIONED, jdbc)) {
+                return false;
+            }
             LOG.info("Making the index that texts are searched by");
             index.make(connection);
             // For the planner to know how rare a text is.
@@ -164,7 +172,7 @@ public final class TextIndex {
     }
 
     private static UrlsIndex index(String schemaOfExtension) {
-        return new UrlsIndex(
+        return UrlsIndex.ofUrls(
                 NAME,
                 NAME_IN_PARTITION,
                 "USING gin (%s %s.gin_trgm_ops) WITH (gin_pending_list_limit = %s)"

@@ -89,7 +89,7 @@ final class Charts {
             new Chart(
                     "lock",
                     "How long the table is locked to be partitioned",
-                    "The longest that a look-up waits meanwhile",
+                    "The longest that a look-up or an update waits meanwhile",
                     COARSE,
                     Labels::time,
                     List.of(

@@ -8,7 +8,7 @@ import java.util.Optional;
 
 /** How results are put into words, and what they are beside those of the plain table. */
 final class Labels {
-    /** What is done on the plain table as well. */
+    /** What is done, in the order of the tables. */
     static final List<Labelled> OPERATIONS = List.of(
             new Labelled("look-up-found", "look-up, found"),
             new Labelled("look-up-not-found", "look-up, not found"),
@@ -21,6 +21,7 @@ final class Labels {
             new Labelled("count-clicks", "batch of clicks"),
             new Labelled("vacuum", "VACUUM"),
             new Labelled("reindex", "REINDEX"),
+            new Labelled("reindex-one", "REINDEX of one partition"),
             new Labelled("heap-size", "size of table"),
             new Labelled("index-size", "size of indexes"));
 

@@ -1,6 +1,7 @@
 package dev.terse.benchmarks.partitioning;
 
 import dev.terse.adapter.postgres.PostgresSchema;
+import dev.terse.adapter.postgres.TextIndex;
 import dev.terse.adapter.postgres.repartition.Repartition;
 import dev.terse.adapter.postgres.repartition.RepartitionListener;
 import dev.terse.adapter.postgres.repartition.RepartitionOptions;
@@ -139,6 +140,7 @@ public final class PartitioningBenchmark {
                 addLockTime("LOCKED_BY_V2", layout, () -> layout.migrate(2));
             }
             layout.migrate(PostgresSchema.NEWEST_VERSION);
+            new TextIndex(layout.pool()).keep();
             layout.run("VACUUM (FREEZE, ANALYZE) urls");
             say("%,d links: built %s", rows, Labels.layout(partitions));
         }

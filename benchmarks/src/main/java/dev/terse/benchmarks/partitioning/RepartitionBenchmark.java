@@ -4,6 +4,7 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.terse.adapter.postgres.CachedUrlLookup;
 import dev.terse.adapter.postgres.PostgresSchema;
+import dev.terse.adapter.postgres.TextIndex;
 import dev.terse.benchmarks.partitioning.Request.Kind;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -67,6 +68,7 @@ public final class RepartitionBenchmark {
             try (Connection connection = layout.pool().getConnection()) {
                 Links.copy(connection, links);
             }
+            new TextIndex(layout.pool()).keep();
             layout.run("VACUUM (FREEZE, ANALYZE) urls");
             layout.run("CHECKPOINT");
         }

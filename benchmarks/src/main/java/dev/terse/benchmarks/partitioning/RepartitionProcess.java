@@ -12,10 +12,11 @@ import java.util.List;
 /** The command {@code repartition}, run as an operator runs it, and the phases that it tells of. */
 final class RepartitionProcess {
     static final String COPY = "Copying";
+    static final String INDEX = "Indexing";
     static final String SWAP = "Swapping";
 
     private static final List<String> PHASES =
-            List.of("Making the new table", COPY, "Comparing", "Analyzing", SWAP, "Dropping the old table");
+            List.of("Making the new table", COPY, INDEX, "Comparing", "Analyzing", SWAP, "Dropping the old table");
 
     private static final String STARTING = "Starting";
 

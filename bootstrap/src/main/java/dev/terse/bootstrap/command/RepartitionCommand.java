@@ -31,7 +31,7 @@ import picocli.CommandLine.Spec;
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
             "0:done, or nothing was to do",
-            "1:failed; the same command resumes",
+            "1:failed; the same command resumes, unless the message says otherwise",
             "2:the options are wrong",
             "3:refused, as the message says; nothing was changed",
             "4:another repartition is under way"
@@ -68,7 +68,7 @@ final class RepartitionCommand implements Callable<Integer> {
     @Option(
             names = "--max-rows-per-second",
             paramLabel = "N",
-            description = "How many rows are copied or compared in a second. As many as can be unless set.")
+            description = "How many rows are copied, and then compared, in a second. As many as can be unless set.")
     private long maxRowsPerSecond = Long.MAX_VALUE;
 
     @Option(
@@ -147,6 +147,7 @@ final class RepartitionCommand implements Callable<Integer> {
                         ? "; " + Amounts.bytes(plan.freeBytes().getAsLong()) + " are free"
                         : "; how much is free the server does not tell");
         out.println("Nothing was changed.");
+        plan.checkDiskSpace();
     }
 
     private void abort(Repartition repartition, RepartitionOptions options) {

@@ -40,15 +40,6 @@ final class BlockWalk {
                    set_config('enable_hashjoin', 'off', true),
                    set_config('enable_mergejoin', 'off', true)""";
 
-    /** So that this session's own are told to the moment. */
-    private static final String TELL_TRANSACTIONS = "SELECT pg_stat_force_next_flush()";
-
-    private static final String TRANSACTIONS =
-            """
-            SELECT xact_commit + xact_rollback
-            FROM pg_stat_database
-            WHERE datname = current_database()""";
-
     private static final String DEADLOCK_MILLIS =
             """
             SELECT setting::bigint
@@ -91,14 +82,9 @@ final class BlockWalk {
         this.options = options;
         this.listener = listener;
         this.rowsOfAll = Layout.read(session.jdbc()).rows();
-        this.pace = new Pace(this::transactions, System::nanoTime, options.maxRowsPerSecond());
+        this.pace = new Pace(session::transactions, System::nanoTime, options.maxRowsPerSecond());
         this.deadlockMillis =
                 session.jdbc().sql(DEADLOCK_MILLIS).query(Long.class).single();
-    }
-
-    private long transactions() {
-        session.execute(TELL_TRANSACTIONS);
-        return session.jdbc().sql(TRANSACTIONS).query(Long.class).single();
     }
 
     void walk(Batch batch) {

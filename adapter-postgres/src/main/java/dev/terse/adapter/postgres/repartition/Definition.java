@@ -48,8 +48,8 @@ final class Definition {
         }
     }
 
-    static RepartitionRefusedException changed() {
-        return new RepartitionRefusedException(
+    static RepartitionFailedException changed() {
+        return new RepartitionFailedException(
                 "The table urls was changed since the repartition began, by a migration or by hand. Abort it, and begin anew.");
     }
 }

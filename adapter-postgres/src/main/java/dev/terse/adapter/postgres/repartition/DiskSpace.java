@@ -34,9 +34,10 @@ final class DiskSpace {
         this.jdbc = jdbc;
     }
 
-    long needed(Layout layout) {
+    /** Returns how much a part of the new table needs, and the log of writing it. */
+    long needed(double bytes) {
         long log = jdbc.sql(LOG_BYTES).query(Long.class).single();
-        return (long) ((layout.tableBytes() + layout.indexBytes()) * SURPLUS) + log;
+        return bytes == 0 ? 0 : (long) (bytes * SURPLUS) + log;
     }
 
     OptionalLong free() {

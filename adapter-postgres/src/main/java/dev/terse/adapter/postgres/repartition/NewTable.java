@@ -1,10 +1,13 @@
 package dev.terse.adapter.postgres.repartition;
 
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * The table {@code urls_new} beside {@code urls}, like it but for its partitions, and without the {@link SlowIndexes}. Names that the old table has, the new one has with
- * {@code _new} after them until the old one has gone; so those of the partitions that the old one does not have are final.
+ * The table {@code urls_new} beside {@code urls}, like it but for its partitions, and without the {@link SlowIndexes}. Names that the old
+ * table has, the new one has with {@code _new} after them until the old one has gone; so those of the partitions that the old one does not
+ * have are final.
  */
 final class NewTable {
     private static final String OPTIONS =
@@ -58,6 +61,16 @@ final class NewTable {
             FROM pg_class
             WHERE oid = pg_get_serial_sequence('urls', 'id')::regclass""";
 
+    /** What default privileges gave, which the old table need not have. */
+    private static final String GRANTS_TO_REVOKE =
+            """
+            SELECT DISTINCT format('REVOKE ALL ON %s %s FROM %s', CASE relkind WHEN 'S' THEN 'SEQUENCE' ELSE 'TABLE' END,
+                pg_class.oid::regclass, coalesce(quote_ident(rolname), 'PUBLIC'))
+            FROM pg_class
+            CROSS JOIN aclexplode(relacl) AS entry
+            LEFT JOIN pg_roles ON pg_roles.oid = grantee
+            WHERE pg_class.oid IN ('urls_new'::regclass, pg_get_serial_sequence('urls_new', 'id')::regclass) AND grantee <> relowner""";
+
     /** A few at a time, since each takes several places in the server's table of locks. */
     private static final String NEXT_PARTITIONS =
             """
@@ -77,15 +90,13 @@ final class NewTable {
 
     private static final String FEW_PARTITIONS =
             """
-            SELECT format('DROP TABLE %%s', string_agg(partition, ', '))
-            FROM (
-                SELECT inhrelid::regclass::text AS partition
-                FROM pg_inherits
-                WHERE inhparent = to_regclass('%s')
-                ORDER BY inhrelid
-                LIMIT 8
-            ) AS few
-            HAVING count(*) > 0""";
+            SELECT inhrelid::regclass::text
+            FROM pg_inherits
+            WHERE inhparent = to_regclass('%s')
+            ORDER BY inhrelid
+            LIMIT 8""";
+
+    private static final String IS_THERE = "SELECT to_regclass('%s') IS NOT NULL";
 
     private static final int FEW = 8;
 
@@ -103,6 +114,7 @@ final class NewTable {
                 .query(String.class)
                 .list());
         session.executeAll(session.statements(SEQUENCE));
+        session.executeAll(session.statements(GRANTS_TO_REVOKE));
     }
 
     /** Makes the partitions that there are not yet. */
@@ -131,21 +143,23 @@ final class NewTable {
                     phase,
                     "the table " + table + " is in use",
                     listener,
-                    () -> session.inTransaction(() -> {
-                        lock.limit();
-                        List<String> statements = session.statements(FEW_PARTITIONS.formatted(table));
-                        session.executeAll(statements);
-                        isMore[0] = !statements.isEmpty();
-                    }));
+                    () -> session.inTransaction(() -> isMore[0] = dropSome(table, session, lock)));
             Patience.takeBreath();
         }
-        Patience.until(
-                phase,
-                "the table " + table + " is in use",
-                listener,
-                () -> session.inTransaction(() -> {
-                    lock.limit();
-                    session.execute("DROP TABLE IF EXISTS " + table);
-                }));
+    }
+
+    /** The whole goes when it has no partitions left. Returns false when nothing is left. */
+    private static boolean dropSome(String table, Session session, TableLock lock) {
+        if (!session.jdbc().sql(IS_THERE.formatted(table)).query(Boolean.class).single()) {
+            return false;
+        }
+        List<String> partitions = session.statements(FEW_PARTITIONS.formatted(table));
+        lock.takeAtOnce(
+                Stream.concat(Stream.of(table), partitions.stream())
+                        .map("ONLY "::concat)
+                        .collect(Collectors.joining(", ")),
+                "ACCESS EXCLUSIVE");
+        session.execute("DROP TABLE " + (partitions.isEmpty() ? table : String.join(", ", partitions)));
+        return !partitions.isEmpty();
     }
 }

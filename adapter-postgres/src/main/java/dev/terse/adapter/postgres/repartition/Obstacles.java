@@ -1,6 +1,8 @@
 package dev.terse.adapter.postgres.repartition;
 
+import dev.terse.adapter.postgres.TextIndex;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** What a new table in the old one's place would lose, or could not hold. */
@@ -34,21 +36,39 @@ final class Obstacles {
                 FROM pg_class
                 WHERE oid = 'urls'::regclass
                     OR relispartition AND oid IN (SELECT inhrelid FROM pg_inherits WHERE inhparent = 'urls'::regclass)
+            ), dependents AS (
+                -- What goes with a table by itself also comes with the new one, but not if it needs the sequence or the type of the old one.
+                SELECT classid, objid, objsubid
+                FROM pg_depend AS dependent
+                WHERE deptype = 'n' AND (
+                    refclassid = 'pg_class'::regclass AND refobjid IN (SELECT oid FROM tables)
+                        AND NOT EXISTS (
+                            SELECT
+                            FROM pg_depend AS part
+                            WHERE part.classid = dependent.classid AND part.objid = dependent.objid AND part.deptype <> 'n'
+                                AND part.refclassid = 'pg_class'::regclass AND part.refobjid IN (SELECT oid FROM tables))
+                    OR refclassid = 'pg_class'::regclass AND refobjid = pg_get_serial_sequence('urls', 'id')::regclass
+                    OR refclassid = 'pg_type'::regclass AND refobjid IN (
+                        SELECT unnest(ARRAY[pg_type.oid, typarray])
+                        FROM tables
+                        JOIN pg_type ON pg_type.oid = reltype))
             ), things AS (
                 SELECT 'the view ' || ev_class::regclass AS thing
-                FROM tables
-                JOIN pg_depend ON refobjid = tables.oid AND refclassid = 'pg_class'::regclass AND classid = 'pg_rewrite'::regclass
-                JOIN pg_rewrite ON pg_rewrite.oid = objid AND ev_class <> tables.oid
+                FROM dependents
+                JOIN pg_rewrite ON pg_rewrite.oid = objid AND classid = 'pg_rewrite'::regclass
+                UNION ALL
+                SELECT 'the ' || pg_describe_object(classid, objid, objsubid)
+                FROM dependents
+                WHERE classid <> 'pg_rewrite'::regclass
+                    AND NOT EXISTS (SELECT FROM pg_constraint WHERE classid = 'pg_constraint'::regclass AND oid = objid AND contype = 'f')
+                    AND NOT EXISTS (
+                        SELECT
+                        FROM pg_class
+                        WHERE classid = 'pg_class'::regclass AND oid = objid AND (objsubid = 0 OR relkind IN ('v', 'm')))
                 UNION ALL
                 SELECT 'the rule ' || quote_ident(rulename)
                 FROM tables
                 JOIN pg_rewrite ON ev_class = tables.oid
-                UNION ALL
-                SELECT 'the function ' || objid::regprocedure
-                FROM tables
-                JOIN pg_depend ON classid = 'pg_proc'::regclass
-                    AND (refclassid = 'pg_class'::regclass AND refobjid = tables.oid
-                        OR refclassid = 'pg_type'::regclass AND refobjid = reltype)
                 UNION ALL
                 SELECT 'the foreign key ' || quote_ident(conname) || ' of ' || conrelid::regclass
                 FROM tables
@@ -137,12 +157,47 @@ final class Obstacles {
             ) AS leaves"""
                     .formatted(Layout.LEAVES);
 
+    /** What gets other names for a time. */
+    private static final String RENAMED =
+            """
+            renamed AS (
+                SELECT relname
+                FROM pg_class
+                WHERE oid = 'urls'::regclass
+                    OR oid IN (SELECT indexrelid FROM pg_index WHERE indrelid = 'urls'::regclass)
+                    OR oid = pg_get_serial_sequence('urls', 'id')::regclass
+            )""";
+
+    /** Those of partitions that are none, and of indexes of these, would be in the way of partitions to come. */
     private static final String NAMES_TAKEN =
             """
+            WITH partitions AS (
+                SELECT inhrelid AS oid
+                FROM pg_inherits
+                WHERE inhparent = 'urls'::regclass
+            ), %s
             SELECT relname
             FROM pg_class
-            WHERE relnamespace = current_schema()::regnamespace AND relname ~ '^urls(_p\\d+)?_(new|old)'
-            ORDER BY relname""";
+            WHERE relnamespace = current_schema()::regnamespace
+                AND (relname IN (SELECT relname || suffix FROM renamed CROSS JOIN (VALUES ('_new'), ('_old')) AS suffixes (suffix))
+                    OR relname ~ '^urls_p\\d+_new(_|$)'
+                    OR relname ~ '^urls_p\\d+$' AND oid NOT IN (SELECT oid FROM partitions)
+                    OR relname ~ '^urls_p\\d+_' AND relkind IN ('i', 'I')
+                        AND oid NOT IN (SELECT indexrelid FROM pg_index JOIN partitions ON partitions.oid = indrelid))
+            ORDER BY relname"""
+                    .formatted(RENAMED);
+
+    /** {@code _new} and {@code _old} after them have to fit into 63 bytes. */
+    private static final String NAMES_TOO_LONG =
+            """
+            WITH %s
+            SELECT relname
+            FROM renamed
+            WHERE octet_length(relname) > 59
+            ORDER BY relname"""
+                    .formatted(RENAMED);
+
+    private static final String IS_BEING_INDEXED = "SELECT NOT pg_try_advisory_xact_lock(" + TextIndex.LOCK_KEY + ")";
 
     private static final String REPEATED_ID =
             """
@@ -177,28 +232,37 @@ final class Obstacles {
             throw new RepartitionRefusedException(
                     "Repartitioning is for the owner of the table urls, and makes tables beside it.");
         }
-        checkLosses(options.partitions());
+        losses(options.partitions()).ifPresent(losses -> {
+            throw new RepartitionRefusedException(
+                    is(IS_BEING_INDEXED)
+                            ? "The index that texts are searched by is being made. Try again when it is there."
+                            : losses);
+        });
         if (is(DIFFERENT_OPTIONS)) {
             throw new RepartitionRefusedException(
                     "The storage options of the partitions differ: which are those of the new ones?");
         }
-        List<String> taken = jdbc.sql(NAMES_TAKEN).query(String.class).list();
-        if (!taken.isEmpty()) {
-            throw new RepartitionRefusedException("There is already " + String.join(", ", taken) + ".");
-        }
+        refuseNames(NAMES_TAKEN, "There is already %s.");
+        refuseNames(NAMES_TOO_LONG, "These names are longer than 59 bytes: %s.");
         checkLockTable(layout, options.partitions());
         checkIds(options.partitions());
     }
 
-    /** Refuses to lose what is on the table, which may have come while the rows were copied. */
-    void checkLosses(int partitions) {
+    /** Says what would be lost of that which is on the table, and may have come while the rows were copied. */
+    Optional<String> losses(int partitions) {
         List<String> things = jdbc.sql(WHAT_WOULD_BE_LOST)
                 .param("partitions", partitions)
                 .query(String.class)
                 .list();
-        if (!things.isEmpty()) {
-            throw new RepartitionRefusedException(
-                    "Repartitioning the table urls would lose " + String.join(", ", things) + ".");
+        return things.isEmpty()
+                ? Optional.empty()
+                : Optional.of("Repartitioning the table urls would lose " + String.join(", ", things) + ".");
+    }
+
+    private void refuseNames(String query, String message) {
+        List<String> names = jdbc.sql(query).query(String.class).list();
+        if (!names.isEmpty()) {
+            throw new RepartitionRefusedException(message.formatted(String.join(", ", names)));
         }
     }
 

@@ -16,8 +16,12 @@ final class Patience {
     private static final String DEADLOCK_DETECTED = "40P01";
     private static final String QUERY_CANCELED = "57014";
 
+    /** The row that was waited for has gone into another partition. */
+    private static final String SERIALIZATION_FAILURE = "40001";
+
     /** What says that somebody is in the way, and not that something is wrong. */
-    private static final Set<String> IN_THE_WAY = Set.of(LOCK_NOT_AVAILABLE, DEADLOCK_DETECTED, QUERY_CANCELED);
+    private static final Set<String> IN_THE_WAY =
+            Set.of(LOCK_NOT_AVAILABLE, DEADLOCK_DETECTED, QUERY_CANCELED, SERIALIZATION_FAILURE);
 
     /** For rows, which are held for a moment, and which nobody waits behind. */
     private static final Duration LONGEST_PAUSE_FOR_ROWS = Duration.ofMillis(200);

@@ -1,8 +1,6 @@
 package dev.terse.adapter.postgres.repartition;
 
-import java.time.Duration;
 import java.util.Optional;
-import java.util.OptionalLong;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import javax.sql.DataSource;
@@ -19,9 +17,6 @@ import org.springframework.transaction.TransactionException;
  * <p>It migrates nothing: it works from the first version of the tables on, and versions that come later find its work done.
  */
 public final class Repartition {
-    /** What a small machine copies, compares and vacuums in a second (docs/adr/0018). */
-    private static final int ROWS_PER_SECOND = 20_000;
-
     private final DataSource dataSource;
 
     /**
@@ -39,17 +34,18 @@ public final class Repartition {
      *
      * @param options as for it
      * @return what it would do
-     * @throws RepartitionRefusedException if it would be refused, but for too little disk space
+     * @throws RepartitionRefusedException if it would be refused, but for too little disk space: see {@link
+     *     RepartitionPlan#checkDiskSpace}
      * @throws RepartitionFailedException if the database fails
      */
     public RepartitionPlan plan(RepartitionOptions options) {
         return in(() -> Session.toLook(dataSource), session -> {
-            boolean isUnfinished = saved(session, options).isPresent();
+            Optional<SavedState.Saved> saved = saved(session, options);
             Layout layout = Layout.read(session.jdbc());
-            if (!isUnfinished && layout.partitions() != options.partitions()) {
+            if (saved.isEmpty() && layout.partitions() != options.partitions()) {
                 new Obstacles(session.jdbc()).check(layout, options);
             }
-            return plan(session, layout, options, isUnfinished);
+            return RepartitionPlan.of(session.jdbc(), layout, options, saved);
         });
     }
 
@@ -60,22 +56,19 @@ public final class Repartition {
      * @param options into what, and how gently; but for the partitions they may differ from those of the interrupted run
      * @param listener hears of the progress
      * @return how it ended
-     * @throws RepartitionRefusedException if the table, the server or the options do not allow it; nothing was changed. Or if somebody put
-     *     on the table meanwhile what the new one would lose; the message says how to go on
+     * @throws RepartitionRefusedException if the table, the server or the options do not allow it; nothing was changed
      * @throws RepartitionUnderWayException if another run or abort is at work
-     * @throws RepartitionFailedException if the database fails; the same call resumes, {@link #abort} undoes
+     * @throws RepartitionFailedException if the database fails; the same call resumes, {@link #abort} undoes. Or if somebody changed the
+     *     table meanwhile, or put on it what the new one would lose; the message says how to go on
      */
     public RepartitionResult run(RepartitionOptions options, RepartitionListener listener) {
         return in(() -> Session.toRun(dataSource), session -> {
             Optional<SavedState.Saved> saved = saved(session, options);
             Run run = new Run(session, options, listener);
             if (saved.isEmpty()) {
-                Layout layout = Layout.read(session.jdbc());
-                if (layout.partitions() == options.partitions()) {
+                if (Layout.read(session.jdbc()).partitions() == options.partitions()) {
                     return new RepartitionResult.NothingToDo(options.partitions());
                 }
-                new Obstacles(session.jdbc()).check(layout, options);
-                plan(session, layout, options, false).checkDiskSpace();
                 run.begin();
             }
             return new RepartitionResult.Done(options.partitions(), run.finish());
@@ -114,23 +107,6 @@ public final class Repartition {
             }
         });
         return saved;
-    }
-
-    private static RepartitionPlan plan(
-            Session session, Layout layout, RepartitionOptions options, boolean isUnfinished) {
-        DiskSpace disk = new DiskSpace(session.jdbc());
-        OptionalLong free = disk.free();
-        double rate = Math.min(ROWS_PER_SECOND, options.maxRowsPerSecond());
-        return new RepartitionPlan(
-                layout.partitions(),
-                options.partitions(),
-                layout.rows(),
-                layout.tableBytes(),
-                layout.indexBytes(),
-                disk.needed(layout),
-                free,
-                Duration.ofSeconds(1 + (long) (layout.rows() / rate)),
-                isUnfinished);
     }
 
     private static <T> T in(Supplier<Session> opening, Function<Session, T> work) {

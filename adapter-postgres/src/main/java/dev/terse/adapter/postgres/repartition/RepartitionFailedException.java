@@ -2,7 +2,10 @@ package dev.terse.adapter.postgres.repartition;
 
 import java.io.Serial;
 
-/** A repartition, or its abort, was interrupted. The service works on; the same call resumes. The message says why, in one line. */
+/**
+ * A repartition, or its abort, was interrupted. The service works on; the same call resumes, unless the message says otherwise. It says
+ * why, in one line.
+ */
 public final class RepartitionFailedException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;

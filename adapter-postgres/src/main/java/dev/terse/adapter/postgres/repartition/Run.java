@@ -1,5 +1,7 @@
 package dev.terse.adapter.postgres.repartition;
 
+import dev.terse.adapter.postgres.TextIndex;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** The phases of a repartition, each from where it was left. */
@@ -7,12 +9,16 @@ final class Run {
     /** A comparison locks no rows, so that it may take more at once. */
     private static final int ROWS_TO_COMPARE = 10_000;
 
+    /** Who makes it holds this all the while, and does not begin while a table is being repartitioned. */
+    private static final String LOCK_TEXT_INDEX = "SELECT pg_advisory_xact_lock(" + TextIndex.LOCK_KEY + ")";
+
     private final Session session;
     private final RepartitionOptions options;
     private final RepartitionListener listener;
     private final SavedState state;
     private final TableLock lock;
     private final Mirror mirror;
+    private final SlowIndexes slowIndexes;
 
     Run(Session session, RepartitionOptions options, RepartitionListener listener) {
         this.session = session;
@@ -21,16 +27,23 @@ final class Run {
         this.state = new SavedState(session.jdbc());
         this.lock = new TableLock(session, options.lockTimeout());
         this.mirror = new Mirror(session, lock);
+        this.slowIndexes = new SlowIndexes(session, lock, listener);
     }
 
-    /** Makes the new table, and keeps in mind from what. */
+    /** Makes the new table, if nothing is in the way, and keeps in mind from what. */
     void begin() {
         Patience.until(
                 RepartitionPhase.CREATE,
-                "the table urls is being changed",
+                "the table urls, or the index that texts are searched by, is being changed",
                 listener,
                 () -> session.inTransaction(() -> {
+                    lock.limitEachWait();
+                    session.execute(LOCK_TEXT_INDEX);
                     lock.keepMaintenanceOut("urls");
+                    Layout layout = Layout.read(session.jdbc());
+                    new Obstacles(session.jdbc()).check(layout, options);
+                    RepartitionPlan.of(session.jdbc(), layout, options, Optional.empty())
+                            .checkDiskSpace();
                     state.begin(options.partitions(), new Definition(session.jdbc()).read());
                     new NewTable(session).create(options.partitions());
                 }));
@@ -48,7 +61,7 @@ final class Run {
             state.enter(RepartitionPhase.INDEX);
         });
         phase(RepartitionPhase.INDEX, saved -> {
-            new SlowIndexes(session).make();
+            slowIndexes.make(options.partitions());
             state.enter(RepartitionPhase.VERIFY);
         });
         phase(RepartitionPhase.VERIFY, saved -> verify());
@@ -73,6 +86,7 @@ final class Run {
 
     private void create(String definition) {
         new NewTable(session).createPartitions(options.partitions());
+        slowIndexes.declare();
         Patience.until(
                 RepartitionPhase.CREATE,
                 "the table urls is in use by a transaction",

@@ -41,7 +41,7 @@ final class SavedState {
             """
             UPDATE terse_repartition
             SET phase = :phase, leaf = 0, filenode = 0, next_block = 0,
-                rows_done = CASE WHEN :phase IN ('COPY', 'VERIFY') THEN 0 ELSE rows_done END""";
+                rows_done = CASE WHEN :phase IN ('COPY', 'INDEX', 'VERIFY') THEN 0 ELSE rows_done END""";
 
     private static final String ABORT = """
             UPDATE terse_repartition
@@ -91,7 +91,15 @@ final class SavedState {
             long leaf,
             long filenode,
             long nextBlock,
-            long rowsDone) {}
+            long rowsDone) {
+        /** How much of a phase is left to do, 0 to 1, about. */
+        double left(RepartitionPhase of, long rows) {
+            if (phase == of && !isAborting) {
+                return of == RepartitionPhase.INDEX ? 1 : Math.max(0, 1 - (double) rowsDone / Math.max(1, rows));
+            }
+            return phase.compareTo(of) < 0 || isAborting ? 1 : 0;
+        }
+    }
 
     Optional<Saved> read() {
         if (!jdbc.sql(IS_THERE).query(Boolean.class).single()) {

@@ -47,9 +47,19 @@ final class Session implements AutoCloseable {
             "lock_timeout = 0",
             "idle_in_transaction_session_timeout = 0",
             "max_parallel_workers_per_gather = 0",
+            "max_parallel_maintenance_workers = 0",
             "jit = off",
             "plan_cache_mode = force_custom_plan",
             "client_connection_check_interval = '1s'");
+
+    /** So that this session's own are told to the moment. */
+    private static final String TELL_TRANSACTIONS = "SELECT pg_stat_force_next_flush()";
+
+    private static final String TRANSACTIONS =
+            """
+            SELECT xact_commit + xact_rollback
+            FROM pg_stat_database
+            WHERE datname = current_database()""";
 
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
@@ -114,6 +124,12 @@ final class Session implements AutoCloseable {
 
     JdbcClient jdbc() {
         return JdbcClient.create(template);
+    }
+
+    /** How many transactions there were in the database, this session's among them. */
+    long transactions() {
+        execute(TELL_TRANSACTIONS);
+        return jdbc().sql(TRANSACTIONS).query(Long.class).single();
     }
 
     /** Runs statements that were put together, and have no parameters. */

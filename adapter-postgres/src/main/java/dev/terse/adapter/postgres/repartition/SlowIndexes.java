@@ -1,5 +1,10 @@
 package dev.terse.adapter.postgres.repartition;
 
+import dev.terse.adapter.postgres.UrlsIndex;
+import dev.terse.adapter.postgres.UrlsIndex.Step;
+import java.time.Duration;
+import java.util.List;
+
 /**
  * The indexes that rows are slow to add to, which is all that are no B-trees. A batch of the copy that had to add to them would keep its rows
  * from others for too long; so they are made when the rows are there, while others write, partition by partition.
@@ -20,61 +25,106 @@ final class SlowIndexes {
             JOIN pg_am ON pg_am.oid = index_class.relam
             WHERE indrelid = 'urls'::regclass AND NOT indisprimary""";
 
-    /** The name of a part follows that of its partition. */
-    private static final String PARTS =
+    /** 49 bytes are what a name has room for after {@code urls_p1023_new}. */
+    private static final String SLOW_INDEXES =
             """
-            WITH leaves AS (
-                SELECT oid, relname
-                FROM pg_class
-                WHERE relkind = 'r'
-                    AND (oid = 'urls_new'::regclass OR oid IN (SELECT inhrelid FROM pg_inherits WHERE inhparent = 'urls_new'::regclass))
-            ), indexes AS (
-            %s
-            ), parts AS (
-                SELECT leaves.oid AS leaf, leaves.oid <> 'urls_new'::regclass AS is_part, indexes.relname || '_new' AS whole, definition,
-                       CASE
-                           WHEN leaves.oid = 'urls_new'::regclass THEN indexes.relname || '_new'
-                           ELSE leaves.relname || regexp_replace(indexes.relname, '^(urls)?_?', '_')
-                       END AS name
-                FROM leaves
-                CROSS JOIN indexes
+            WITH slow AS (
+                SELECT indexrelid, relname, definition, regexp_replace(relname, '^(urls)?_?', '_') AS suffix
+                FROM (
+                %s
+                ) AS indexes
                 WHERE is_slow
             )
-            """
+            SELECT relname || '_new' AS name, definition,
+                   CASE
+                       WHEN octet_length(suffix) > 49 OR row_number() OVER (PARTITION BY suffix ORDER BY indexrelid) > 1
+                           THEN '_' || row_number() OVER (ORDER BY indexrelid) || '_idx'
+                       ELSE suffix
+                   END AS name_in_partition
+            FROM slow
+            ORDER BY indexrelid"""
                     .formatted(INDEXES);
 
-    /** What an interrupted run left behind can't be used, and blocks the name. */
-    private static final String SLOW_STATEMENTS = PARTS
-            + """
-            SELECT format('DROP INDEX CONCURRENTLY %s', indexrelid::regclass) AS statement, 1 AS step
-            FROM parts
-            JOIN pg_index ON indrelid = leaf
-            JOIN pg_class ON pg_class.oid = indexrelid AND relname = name
-            WHERE NOT indisvalid
-            UNION ALL
-            SELECT format('CREATE INDEX CONCURRENTLY IF NOT EXISTS %I ON %s %s', name, leaf::regclass, definition), 2
-            FROM parts
-            ORDER BY step, statement""";
+    /** Long enough for a disk to take what was written. */
+    private static final Duration LONGEST_REST = Duration.ofSeconds(10);
 
-    private static final String QUICK_STATEMENTS = PARTS
-            + """
-            SELECT DISTINCT format('CREATE INDEX IF NOT EXISTS %I ON ONLY urls_new %s', whole, definition) AS statement, 1 AS step
-            FROM parts
-            WHERE is_part
-            UNION ALL
-            SELECT format('ALTER INDEX %I ATTACH PARTITION %I', whole, name), 2
-            FROM parts
-            WHERE is_part
-            ORDER BY step, statement""";
+    /** Each has every open connection plan its writes anew. */
+    private static final int ATTACHED_IN_A_ROW = 8;
 
     private final Session session;
+    private final TableLock lock;
+    private final RepartitionListener listener;
 
-    SlowIndexes(Session session) {
+    SlowIndexes(Session session, TableLock lock, RepartitionListener listener) {
         this.session = session;
+        this.lock = lock;
+        this.listener = listener;
     }
 
-    void make() {
-        session.statements(SLOW_STATEMENTS).forEach(session::execute);
-        session.statements(QUICK_STATEMENTS).forEach(session::execute);
+    /** Makes what those of the partitions become parts of. Nobody may use the table yet, since that would hold them up. */
+    void declare() {
+        indexes()
+                .forEach(index -> index.statements(Step.DECLARE, session.jdbc()).forEach(session::execute));
+    }
+
+    /**
+     * Makes them.
+     *
+     * @param partitions how many partitions the table has
+     */
+    void make(int partitions) {
+        List<UrlsIndex> indexes = indexes();
+        long rows = Layout.read(session.jdbc()).rows();
+        Pace pace = new Pace(session::transactions, System::nanoTime, Long.MAX_VALUE);
+        indexes.forEach(index -> index.statements(Step.DROP, session.jdbc()).forEach(session::execute));
+        List<String> builds = indexes.stream()
+                .flatMap(index -> index.statements(Step.BUILD, session.jdbc()).stream())
+                .toList();
+        int parts = indexes.size() * partitions;
+        int done = parts - builds.size();
+        for (String build : builds) {
+            listener.progressed(new RepartitionProgress(RepartitionPhase.INDEX, rows * done / parts, rows));
+            OlderTransactions.await(
+                    OlderTransactions.BEFORE_AN_INDEX,
+                    RepartitionPhase.INDEX,
+                    "are older than an index that is to be made",
+                    session,
+                    listener);
+            long start = System.nanoTime();
+            session.execute(build);
+            done++;
+            long rest = pace.restAfter(0, System.nanoTime() - start, 0);
+            Patience.park(Math.min(rest, LONGEST_REST.toNanos()));
+        }
+        indexes.forEach(this::attach);
+    }
+
+    private void attach(UrlsIndex index) {
+        int attached = 0;
+        for (String statement : index.statements(Step.ATTACH, session.jdbc())) {
+            Patience.until(
+                    RepartitionPhase.INDEX,
+                    "an index is in use by a transaction",
+                    listener,
+                    () -> session.inTransaction(() -> {
+                        lock.limitEachWait();
+                        session.execute(statement);
+                    }));
+            attached++;
+            if (attached % ATTACHED_IN_A_ROW == 0) {
+                Patience.takeBreath();
+            }
+        }
+    }
+
+    private List<UrlsIndex> indexes() {
+        return session.jdbc()
+                .sql(SLOW_INDEXES)
+                .query((row, number) -> new UrlsIndex(
+                        "urls_new",
+                        row.getString("name"),
+                        row.getString("name_in_partition"),
+                        row.getString("definition")))
+                .list();
     }
 }

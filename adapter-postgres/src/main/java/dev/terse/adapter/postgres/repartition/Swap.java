@@ -1,25 +1,10 @@
 package dev.terse.adapter.postgres.repartition;
 
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 
 /** The transaction in which the new table takes the place, and the names, of the old one. */
 final class Swap {
-    /**
-     * Transactions that may see the database as it was before the rows were copied, and so would miss those rows in the new table. Of
-     * whom this user may not know more, each may be one.
-     */
-    private static final String OLD_SNAPSHOTS =
-            """
-            SELECT virtualtransaction
-            FROM pg_locks
-            JOIN pg_stat_activity USING (pid)
-            WHERE locktype = 'virtualxid' AND granted AND mode = 'ExclusiveLock'
-                AND datname = current_database() AND pid <> pg_backend_pid()
-                AND (backend_xmin IS NOT NULL OR query = '<insufficient privilege>')""";
-
     /** Whoever waited for the swap is served before anything else is done to the tables. */
     private static final Duration PAUSE = Duration.ofSeconds(2);
 
@@ -103,7 +88,13 @@ final class Swap {
     }
 
     void run() {
-        waitForOldSnapshots();
+        // They may see the database as it was before the rows were copied, and would miss those rows in the new table.
+        OlderTransactions.await(
+                OlderTransactions.WITH_SNAPSHOTS,
+                RepartitionPhase.SWAP,
+                "may be older than the copy",
+                session,
+                listener);
         Patience.until(
                 RepartitionPhase.SWAP,
                 "the table urls is in use by a transaction",
@@ -112,24 +103,16 @@ final class Swap {
         Patience.park(PAUSE.toNanos());
     }
 
-    private void waitForOldSnapshots() {
-        Set<String> old = new HashSet<>(session.statements(OLD_SNAPSHOTS));
-        Patience patience = Patience.forTables();
-        while (!old.isEmpty()) {
-            listener.waits(RepartitionPhase.SWAP, old.size() + " transactions may be older than the copy");
-            patience.pause();
-            old.retainAll(session.statements(OLD_SNAPSHOTS));
-        }
-    }
-
     /** Only the parents are locked: whoever wants a partition asks for its parent first. */
     private void swap() {
         SavedState.Saved saved = state.get();
-        lock.keepMaintenanceOut("ONLY urls");
+        lock.keepMaintenanceOut("ONLY urls, ONLY urls_new");
         new Definition(session.jdbc()).check(saved.definition());
         List<String> statements = session.statements(STATEMENTS);
         lock.takeAtOnce("ONLY urls", "ACCESS EXCLUSIVE");
-        new Obstacles(session.jdbc()).checkLosses(saved.partitions());
+        new Obstacles(session.jdbc()).losses(saved.partitions()).ifPresent(losses -> {
+            throw new RepartitionFailedException(losses + " Take it off and run it again, or abort it.");
+        });
         session.executeAll(statements);
         state.enter(RepartitionPhase.CLEAN_UP);
     }

@@ -17,6 +17,8 @@ final class TableLock {
             FROM pg_settings
             WHERE name = 'deadlock_timeout'""";
 
+    private static final String WAIT_FOR_EACH = "SELECT set_config('lock_timeout', :millis, true)";
+
     /** A table has many partitions, and each may be waited for. */
     private static final String WAIT_FOR_ALL =
             """
@@ -50,18 +52,22 @@ final class TableLock {
         session.execute("LOCK TABLE " + tables + " IN SHARE UPDATE EXCLUSIVE MODE");
     }
 
-    /** Has the statements that follow in this transaction give up soon when they have to wait. */
-    void limit() {
-        session.jdbc()
-                .sql(WAIT_FOR_ALL)
-                .param("millis", Long.toString(timeout.toMillis()))
-                .query()
-                .singleRow();
+    /** Has each lock that is asked for after this in the transaction be given up soon. What is done under the locks may take its time. */
+    void limitEachWait() {
+        set(WAIT_FOR_EACH);
     }
 
     void takeAtOnce(String tables, String mode) {
-        limit();
+        set(WAIT_FOR_ALL);
         session.execute("LOCK TABLE " + tables + " IN " + mode + " MODE");
         session.execute(WAIT_NO_MORE);
+    }
+
+    private void set(String timeouts) {
+        session.jdbc()
+                .sql(timeouts)
+                .param("millis", Long.toString(timeout.toMillis()))
+                .query()
+                .singleRow();
     }
 }

@@ -21,6 +21,14 @@ class RepartitionPlanTest {
         assertThatCode(() -> plan(OptionalLong.empty()).checkDiskSpace()).doesNotThrowAnyException();
     }
 
+    @Test
+    void what_was_begun_is_not_refused() {
+        RepartitionPlan unfinished =
+                new RepartitionPlan(4, 16, 1_000, 100, 100, 300, OptionalLong.of(299), Duration.ofSeconds(1), true);
+
+        assertThatCode(unfinished::checkDiskSpace).doesNotThrowAnyException();
+    }
+
     private static RepartitionPlan plan(OptionalLong free) {
         return new RepartitionPlan(4, 16, 1_000, 100, 100, 300, free, Duration.ofSeconds(1), false);
     }
