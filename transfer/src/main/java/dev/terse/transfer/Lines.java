@@ -19,7 +19,7 @@ final class Lines {
     static final int MAX_LENGTH = 1 << 20;
 
     /** Stands for bytes that are not UTF-8. A half surrogate pair is in no text that is. */
-    private static final String NO_UTF_8 = "\uDC80";
+    static final String NO_UTF_8 = "\uDC80";
 
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 
