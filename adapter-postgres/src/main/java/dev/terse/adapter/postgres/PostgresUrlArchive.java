@@ -42,11 +42,13 @@ public final class PostgresUrlArchive implements UrlArchive {
     /** Rows of {@code click_totals}, made by migration V3. */
     private static final int SLOTS = 16;
 
-    /** No code is before an empty one. Links and days are of one moment, as it is one statement. */
+    /**
+     * No code is before an empty one, and none behind a tilde. Links and days are of one moment, as it is one statement. The days are counted
+     * first, no further than to the link that is the last one for it.
+     */
     static final String READ =
             """
-            SELECT page.*, by_day.days, by_day.day_clicks
-            FROM (
+            WITH page AS MATERIALIZED (
                 SELECT *
                 FROM (
                     SELECT %s, last_click_at
@@ -57,14 +59,29 @@ public final class PostgresUrlArchive implements UrlArchive {
                 ) AS next
                 ORDER BY short_code
                 LIMIT :max
-            ) AS page
+            ), last AS (
+                SELECT short_code
+                FROM (SELECT short_code, id FROM page ORDER BY short_code) AS link
+                CROSS JOIN LATERAL (
+                    SELECT
+                    FROM click_days
+                    WHERE short_code = link.short_code AND url_id = link.id
+                    OFFSET 0
+                ) AS day
+                ORDER BY short_code
+                OFFSET %s
+                LIMIT 1
+            )
+            SELECT page.*, by_day.days, by_day.day_clicks
+            FROM page
             LEFT JOIN LATERAL (
                 SELECT array_agg(day - date 'epoch' ORDER BY day) AS days, array_agg(clicks ORDER BY day) AS day_clicks
                 FROM click_days
                 WHERE short_code = page.short_code AND url_id = page.id
             ) AS by_day ON true
+            WHERE page.short_code <= coalesce((SELECT short_code FROM last), '~')
             ORDER BY page.short_code"""
-                    .formatted(LinkColumns.ALL, MAX_PAGE);
+                    .formatted(LinkColumns.ALL, MAX_PAGE, MAX_DAYS_AT_ONCE);
 
     static final String WRITE =
             """
@@ -142,7 +159,7 @@ public final class PostgresUrlArchive implements UrlArchive {
 
     private static ArchivedUrl archivedUrl(ResultSet row) throws SQLException {
         ShortUrl link = LinkColumns.shortUrl(row);
-        LinkHistory history = new LinkHistory(
+        LinkHistory history = LinkHistory.withinLimits(
                 link.uses(),
                 link.clicks(),
                 Statements.instant(row, "last_click_at").orElse(null),
