@@ -112,6 +112,14 @@ public final class PostgresUrlArchive implements UrlArchive {
             JOIN urls ON urls.short_code = given.code"""
                     .formatted(LinkColumns.ALL);
 
+    /** A server and those that stand in for it have one number, another one that a dump was brought into has its own. */
+    private static final String STORE =
+            """
+            SELECT system_identifier || ' ' || pg_database.oid || ' ' || quote_ident(current_schema())
+            FROM pg_control_system()
+            CROSS JOIN pg_database
+            WHERE datname = current_database()""";
+
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
     private final DeletedLinks deleted;
@@ -146,6 +154,16 @@ public final class PostgresUrlArchive implements UrlArchive {
         this.deleted = new DeletedLinks(dataSource);
         this.clock = clock;
         this.cache = cache;
+    }
+
+    /**
+     * What tells this store from others, also from copies that go their own way.
+     *
+     * @return a text of one line
+     * @throws dev.terse.domain.UrlStoreException if the store fails
+     */
+    public String store() {
+        return Statements.run("reading what store it is", () -> jdbc.sql(STORE).query(String.class).single());
     }
 
     @Override
