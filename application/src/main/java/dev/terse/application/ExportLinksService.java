@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads a page after the other. */
 public final class ExportLinksService implements ExportLinks {
-    /** So many that their statement costs little beside them, and so few that they fit in memory with years of clicks by day. */
+    /** So many that their statement costs little beside them. The archive sees to it that they fit in memory with their days. */
     static final int PAGE_LINKS = 1_000;
 
     private final UrlArchive archive;

@@ -5,6 +5,8 @@ import dev.terse.domain.ArchivedUrl;
 import dev.terse.domain.CreationPolicy;
 import dev.terse.domain.InvalidOriginalUrlException;
 import dev.terse.domain.InvalidShortCodeException;
+import dev.terse.domain.LinkDetails;
+import dev.terse.domain.OriginalUrl;
 import dev.terse.domain.Title;
 import dev.terse.domain.UrlArchive;
 import java.util.ArrayList;
@@ -70,10 +72,14 @@ public final class ImportLinksService implements ImportLinks {
     }
 
     private static int weight(ArchivedUrl link) {
-        Title title = link.details().title();
+        LinkDetails details = link.details();
+        Title title = details.title();
+        OriginalUrl fallbackUrl = details.forwarding().fallbackUrl();
         return ROW_WEIGHT
-                + link.details().originalUrl().value().length()
+                + details.originalUrl().value().length()
                 + (title == null ? 0 : title.value().length())
+                + (fallbackUrl == null ? 0 : fallbackUrl.value().length())
+                + details.tags().values().stream().mapToInt(String::length).sum()
                 + DAY_WEIGHT * link.history().daily().size();
     }
 

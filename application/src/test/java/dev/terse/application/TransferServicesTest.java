@@ -10,15 +10,18 @@ import dev.terse.application.ImportLinks.Link;
 import dev.terse.application.ImportLinks.Row;
 import dev.terse.application.ImportLinks.Summary;
 import dev.terse.application.ImportLinks.Unreadable;
+import dev.terse.domain.ActivePeriod;
 import dev.terse.domain.ArchiveOutcome;
 import dev.terse.domain.ArchivedUrl;
 import dev.terse.domain.Authority;
 import dev.terse.domain.CreationPolicy;
 import dev.terse.domain.DailyClicks;
+import dev.terse.domain.Forwarding;
 import dev.terse.domain.LinkDetails;
 import dev.terse.domain.LinkHistory;
 import dev.terse.domain.OriginalUrl;
 import dev.terse.domain.ShortCode;
+import dev.terse.domain.Tags;
 import dev.terse.domain.UrlArchive;
 import dev.terse.domain.UrlCount;
 import dev.terse.domain.UrlStoreException;
@@ -134,6 +137,27 @@ class TransferServicesTest {
                 .isLessThan(1_000));
         assertThat(archive.written.get(0)).isGreaterThan(900);
         assertThat(archive.written.get(2)).isBetween(45, 55);
+    }
+
+    @Test
+    void all_that_a_link_has_weighs() {
+        LinkDetails details = new LinkDetails(
+                new OriginalUrl("https://example.com/"),
+                null,
+                Tags.of(IntStream.range(10, 30)
+                        .mapToObj(i -> "t".repeat(60) + i)
+                        .toList()),
+                ActivePeriod.ALWAYS,
+                null,
+                true,
+                new Forwarding(new OriginalUrl("https://example.com/" + "x".repeat(7_000)), false, null));
+
+        run(IntStream.range(0, 1_500)
+                .mapToObj(i -> new Link(i, new ArchivedUrl(new ShortCode("u" + i), details, LinkHistory.NONE)))
+                .toArray(Row[]::new));
+
+        assertThat(archive.written).hasSize(2);
+        assertThat(archive.written.get(0)).isBetween(940, 970);
     }
 
     @Test

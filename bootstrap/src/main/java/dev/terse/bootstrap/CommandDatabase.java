@@ -16,6 +16,7 @@ import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.springframework.boot.SpringApplication;
@@ -37,7 +38,7 @@ final class CommandDatabase implements Database, LinkStore {
     }
 
     @Override
-    public <T> T read(List<String> settings, Function<ExportLinks, T> work) {
+    public <T> T read(List<String> settings, BiFunction<ExportLinks, String, T> work) {
         return use(settings, dataSource -> {
             int version = new PostgresSchema(dataSource, PostgresSchema.Settings.DEFAULT).version();
             if (version < PostgresSchema.LOWEST_VERSION) {
@@ -49,8 +50,9 @@ final class CommandDatabase implements Database, LinkStore {
                                         + " and later. A start of the service upgrades them.");
             }
             InstantSource clock = InstantSource.system();
-            return work.apply(new ExportLinksService(
-                    new PostgresUrlArchive(dataSource, clock), new PostgresUrlRepository(dataSource, clock)));
+            PostgresUrlArchive archive = new PostgresUrlArchive(dataSource, clock);
+            return work.apply(
+                    new ExportLinksService(archive, new PostgresUrlRepository(dataSource, clock)), archive.store());
         });
     }
 

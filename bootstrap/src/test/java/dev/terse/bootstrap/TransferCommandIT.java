@@ -17,6 +17,7 @@ import dev.terse.domain.Title;
 import dev.terse.transfer.LinkFormat;
 import dev.terse.transfer.LinkWriter;
 import java.io.BufferedReader;
+import java.io.File;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Files;
@@ -98,6 +99,23 @@ class TransferCommandIT {
     }
 
     @Test
+    void an_export_for_which_there_is_no_room_fails() throws Exception {
+        String database = "--spring.datasource.url=" + PostgresServer.newDatabase();
+        run("import", "--from=csv", "/dev/null", database);
+
+        Process process = command("export", database)
+                .redirectOutput(new File("/dev/full"))
+                .start();
+
+        try (BufferedReader errors = process.errorReader(UTF_8)) {
+            assertThat(errors.lines())
+                    .containsExactly(
+                            "The file can't be read or written: the standard output does not take what is written.");
+        }
+        assertThat(process.waitFor()).isOne();
+    }
+
+    @Test
     void tables_that_are_not_there_are_not_exported(@TempDir Path folder) throws Exception {
         Outcome outcome = run(
                 "export",
@@ -161,12 +179,16 @@ class TransferCommandIT {
     }
 
     private static Process start(String... arguments) throws IOException {
+        return command(arguments).redirectErrorStream(true).start();
+    }
+
+    private static ProcessBuilder command(String... arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-cp",
                 System.getProperty("java.class.path"),
                 TerseApplication.class.getName()));
         command.addAll(List.of(arguments));
-        return new ProcessBuilder(command).redirectErrorStream(true).start();
+        return new ProcessBuilder(command);
     }
 }

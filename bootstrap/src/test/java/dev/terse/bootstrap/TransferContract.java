@@ -4,6 +4,7 @@ import static dev.terse.bootstrap.RunningService.header;
 import static dev.terse.bootstrap.RunningService.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.terse.domain.LinkHistory;
 import java.net.http.HttpResponse;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -188,6 +189,43 @@ abstract class TransferContract {
 
         assertThat(response.statusCode()).isEqualTo(415);
         assertThat(header(response, "Accept")).contains("text/csv", "application/x-ndjson");
+    }
+
+    @Test
+    void a_body_that_is_compressed_is_refused() {
+        String file = "shortCode,originalUrl\na,https://example.com/";
+
+        HttpResponse<String> response =
+                service.send("POST", IMPORT, file, "Content-Type", "text/csv", "Content-Encoding", "gzip");
+
+        assertThat(response.statusCode()).isEqualTo(415);
+        assertThat(header(response, "Accept-Encoding")).isEqualTo("identity");
+        assertThat(json(response).get("detail").asString()).contains("without Content-Encoding");
+        assertThat(service.send("POST", IMPORT, file, "Content-Type", "text/csv", "Content-Encoding", "identity")
+                        .statusCode())
+                .isEqualTo(200);
+    }
+
+    @Test
+    void why_a_long_file_can_not_be_read_is_told_to_who_sends_all_of_it() {
+        assertThat(importCsv("shortCode,target", "a,https://example.com/\n".repeat(1_000_000))
+                        .statusCode())
+                .isEqualTo(400);
+    }
+
+    @Test
+    void a_link_with_the_most_clicks_is_exported_when_it_was_followed() {
+        importCsv("shortCode,originalUrl,clicks", "most,https://example.com/," + LinkHistory.MAX_CLICKS);
+        service.get("/most");
+        service.awaitClicks();
+
+        HttpResponse<String> exported = service.get(EXPORT);
+
+        assertThat(exported.statusCode()).isEqualTo(200);
+        try (RunningService other = RunningService.start(emptyStore())) {
+            other.send("POST", IMPORT, exported.body(), "Content-Type", "text/csv");
+            assertThat(other.get(EXPORT).body()).isEqualTo(exported.body());
+        }
     }
 
     @ParameterizedTest

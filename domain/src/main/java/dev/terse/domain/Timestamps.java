@@ -19,6 +19,11 @@ final class Timestamps {
         return instant.truncatedTo(ChronoUnit.MILLIS);
     }
 
+    /** The nearest instant that is {@link #isStorable}. */
+    static Instant storable(Instant instant) {
+        return instant.isBefore(EARLIEST) ? EARLIEST : instant.isAfter(LATEST) ? LATEST : instant;
+    }
+
     static boolean isStorable(Instant instant) {
         return !instant.isBefore(EARLIEST) && !instant.isAfter(LATEST);
     }

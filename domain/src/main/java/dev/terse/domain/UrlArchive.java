@@ -12,14 +12,18 @@ import org.jspecify.annotations.Nullable;
  * <p>{@code UrlArchiveContract} in {@code terse-testkit} holds an implementation to what is said here.
  */
 public interface UrlArchive {
+    /** How many days with clicks the links of an answer have together, beside those of the last one: some megabytes. */
+    int MAX_DAYS_AT_ONCE = 50_000;
+
     /**
      * Reads links in the order of their codes. Who goes on behind the last code of each answer, until one is empty, meets each link that is
      * there all the time exactly once, whatever is added, changed and deleted meanwhile.
      *
      * @param after the code to go on behind, whether or not there is a link of it; {@code null} to begin
      * @param max how many at most, from 1 up
-     * @return the links, each with the history that it had at one moment: the time of creation is always known. Empty if there are no
-     *     more.
+     * @return the links, each with the history that it had at one moment, as {@link LinkHistory#withinLimits} tells it: the time of creation is
+     *     always known. Fewer than were asked for where these have clicks on many days: all but the last have at most {@value
+     *     #MAX_DAYS_AT_ONCE} days together, so that an answer fits in memory. Empty if there are no more.
      */
     List<ArchivedUrl> read(@Nullable ShortCode after, int max);
 

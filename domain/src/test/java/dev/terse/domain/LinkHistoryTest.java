@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.Arrays;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -67,6 +69,55 @@ class LinkHistoryTest {
                 .hasSize(2);
         assertRefused("must be days in the years 1 to 9999", 9, new DailyClicks(LocalDate.of(0, 12, 31), 1));
         assertRefused("must be days in the years 1 to 9999", 9, new DailyClicks(LocalDate.of(10_000, 1, 1), 1));
+    }
+
+    @Test
+    void days_are_as_many_as_a_line_can_have() {
+        DailyClicks[] days = days(LinkHistory.MAX_DAYS + 1);
+
+        assertThat(daily(1_000_000, Arrays.copyOf(days, LinkHistory.MAX_DAYS)).daily())
+                .hasSize(LinkHistory.MAX_DAYS);
+        assertRefused("must be at most 20000 days", 1_000_000, days);
+    }
+
+    @Test
+    void what_is_within_the_limits_is_told_as_it_is() {
+        List<DailyClicks> daily = List.of(day(-1, 1), day(1, 2));
+
+        assertThat(LinkHistory.withinLimits(2, 3, AT, AT, daily)).isEqualTo(new LinkHistory(2, 3, AT, AT, daily));
+        assertThat(LinkHistory.withinLimits(0, 0, null, AT, List.of()))
+                .isEqualTo(new LinkHistory(0, 0, null, AT, List.of()));
+    }
+
+    @Test
+    void there_is_a_history_of_whatever_a_store_has() {
+        long max = LinkHistory.MAX_CLICKS;
+
+        assertThat(LinkHistory.withinLimits(Long.MAX_VALUE, max + 1, AT, AT, List.of(day(0, 2), day(1, max - 1))))
+                .isEqualTo(
+                        new LinkHistory(LinkDetails.MAX_MAX_CLICKS, max, AT, AT, List.of(day(0, 1), day(1, max - 1))));
+        assertThat(LinkHistory.withinLimits(-1, -1, AT, Instant.MAX, List.of(day(0, 1))))
+                .isEqualTo(new LinkHistory(0, 0, null, Instant.parse("9999-12-31T23:59:59.999Z"), List.of()));
+        assertThat(LinkHistory.withinLimits(
+                        0,
+                        9,
+                        Instant.MIN,
+                        AT,
+                        List.of(new DailyClicks(LocalDate.of(0, 12, 31), 1), new DailyClicks(LocalDate.MAX, 1))))
+                .isEqualTo(new LinkHistory(0, 9, Instant.parse("0001-01-01T00:00:00Z"), AT, List.of()));
+    }
+
+    @Test
+    void of_too_many_days_the_latest_are_told() {
+        DailyClicks[] days = days(LinkHistory.MAX_DAYS + 1);
+
+        assertThat(LinkHistory.withinLimits(0, 1_000_000, null, AT, List.of(days))
+                        .daily())
+                .isEqualTo(List.of(days).subList(1, days.length));
+    }
+
+    private static DailyClicks[] days(int count) {
+        return IntStream.range(0, count).mapToObj(i -> day(i, 1)).toArray(DailyClicks[]::new);
     }
 
     private static DailyClicks day(int offset, long clicks) {

@@ -250,6 +250,40 @@ public abstract class UrlArchiveContract {
     }
 
     @Test
+    final void links_with_clicks_on_many_days_are_read_a_few_at_a_time() {
+        List<ArchivedUrl> links = Stream.of("a", "b", "c", "d", "e", "f", "g")
+                .map(code -> link(code, PLAIN, onDays(code.equals("d") ? 0 : LinkHistory.MAX_DAYS)))
+                .toList();
+        store.archive().write(links);
+
+        List<ArchivedUrl> first = store.archive().read(null, 10);
+
+        assertThat(first.subList(0, first.size() - 1).stream()
+                        .mapToInt(link -> link.history().daily().size())
+                        .sum())
+                .isLessThanOrEqualTo(UrlArchive.MAX_DAYS_AT_ONCE);
+        assertThat(readAll(10)).isEqualTo(links);
+    }
+
+    @Test
+    final void a_link_with_the_most_clicks_is_read_as_one_that_can_be_written_when_it_has_more() {
+        ArchivedUrl most = link(
+                "abc1234",
+                PLAIN,
+                new LinkHistory(
+                        0,
+                        LinkHistory.MAX_CLICKS,
+                        at(DAY),
+                        BEFORE,
+                        List.of(new DailyClicks(DAY, LinkHistory.MAX_CLICKS))));
+        write(most);
+        click(find("abc1234"), DAY);
+
+        assertThat(readAll(10)).containsExactly(most);
+        assertThat(find("abc1234").clicks()).isEqualTo(LinkHistory.MAX_CLICKS + 1);
+    }
+
+    @Test
     final void reading_goes_on_behind_a_code_that_no_link_has() {
         Stream.of("a", "c").forEach(this::add);
 
@@ -531,6 +565,17 @@ public abstract class UrlArchiveContract {
 
     private static LinkHistory history(long clicks, @Nullable Instant createdAt) {
         return new LinkHistory(0, clicks, null, createdAt, List.of());
+    }
+
+    private static LinkHistory onDays(int count) {
+        return new LinkHistory(
+                0,
+                count,
+                null,
+                BEFORE,
+                IntStream.range(0, count)
+                        .mapToObj(i -> new DailyClicks(DAY.minusDays(count - i), 1))
+                        .toList());
     }
 
     private static Instant at(LocalDate day) {

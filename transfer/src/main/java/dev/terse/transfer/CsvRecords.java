@@ -5,6 +5,8 @@ import de.siegmar.fastcsv.reader.CsvReader;
 import dev.terse.transfer.Lines.Line;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,9 @@ final class CsvRecords {
     /** Separators that programs write, by the land they are set to. */
     private static final String SEPARATORS = ",;\t";
 
+    /** A line in front of the header that tells Excel what separates fields. */
+    private static final Pattern NAMED_SEPARATOR = Pattern.compile("\"?sep=([,;\t])\"?", Pattern.CASE_INSENSITIVE);
+
     private final Lines lines;
     private final char separator;
     private final CsvReader.CsvReaderBuilder parser;
@@ -28,11 +33,15 @@ final class CsvRecords {
         this.parser = CsvReader.builder().fieldSeparator(separator);
     }
 
-    /** The records, the header among them. What separates fields is told by the first line. */
+    /** The records, the header among them. What separates fields is told by the first line that is not empty. */
     static CsvRecords of(Lines lines) {
-        Line first = lines.next();
+        Line first = nextFilled(lines);
         if (first == null) {
             return new CsvRecords(lines, ',');
+        }
+        Matcher named = NAMED_SEPARATOR.matcher(first.text());
+        if (named.matches()) {
+            return new CsvRecords(lines, named.group(1).charAt(0));
         }
         lines.putBack(List.of(first));
         return new CsvRecords(lines, separator(first.text()));
@@ -63,11 +72,16 @@ final class CsvRecords {
 
     /** The next record that is not empty, or null behind the last one. */
     @Nullable CsvRecord next() {
+        Line line = nextFilled(lines);
+        return line == null ? null : record(line);
+    }
+
+    private static @Nullable Line nextFilled(Lines lines) {
         Line line = lines.next();
         while (line != null && line.isWhole() && line.text().isBlank()) {
             line = lines.next();
         }
-        return line == null ? null : record(line);
+        return line;
     }
 
     private CsvRecord record(Line first) {

@@ -35,7 +35,7 @@ final class ForeignLinks implements RowReader {
     private static ForeignRecords records(BufferedInputStream file, ForeignLink link) {
         String beginning = beginning(file);
         if (beginning.startsWith("{") || beginning.startsWith("[")) {
-            return new JsonRecords(file);
+            return new JsonRecords(file, link);
         }
         return link instanceof YourlsLink && SqlDump.beginsLike(beginning)
                 ? new SqlDump(file)

@@ -9,6 +9,8 @@ import java.time.LocalDateTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.temporal.ChronoField;
 import java.time.temporal.TemporalAccessor;
 import java.util.Collection;
 import java.util.List;
@@ -19,12 +21,18 @@ import org.jspecify.annotations.Nullable;
 
 /** What others write, in the form that we take: other shorteners allow titles and tags that we don't. */
 final class ForeignTexts {
-    private static final Pattern NO_TEXT = Pattern.compile("[\\p{Cntrl}\\p{Zs}\\p{Zl}\\p{Zp}\\x{FEFF}]+");
+    /** What stands for bytes that are not UTF-8 stays, so that a text with them is refused. */
+    private static final Pattern NO_TEXT =
+            Pattern.compile("[\\p{Cc}\\p{Zs}\\p{Zl}\\p{Zp}\\x{FEFF}[\\p{Cs}&&[^" + Lines.NO_UTF_8 + "]]]+");
 
     private static final Pattern UNIX_SECONDS = Pattern.compile("[0-9]{9,11}");
 
-    private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern(
-            "uuuu-MM-dd[['T'][' ']HH:mm[:ss[.SSSSSSSSS][.SSSSSS][.SSS]][' '][XXX][XX][X]['UTC']]", Locale.ROOT);
+    /** PostgreSQL leaves out the zeros at the end of a fraction. */
+    private static final DateTimeFormatter TIME = new DateTimeFormatterBuilder()
+            .appendPattern("uuuu-MM-dd[['T'][' ']HH:mm[:ss")
+            .appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true)
+            .appendPattern("][' '][XXX][XX][X]['UTC']]")
+            .toFormatter(Locale.ROOT);
 
     private ForeignTexts() {}
 
@@ -33,11 +41,13 @@ final class ForeignTexts {
         return text == null ? null : line(text, Title.MAX_LENGTH);
     }
 
-    /** The tags, each cut to what one may have, without commas. */
+    /** The first of the tags that a link may have, each cut to what one may have, without commas. */
     static String tags(Collection<String> tags) {
         return tags.stream()
                 .map(tag -> line(tag.replace(',', ' '), Tags.MAX_LENGTH))
                 .filter(tag -> !tag.isEmpty())
+                .distinct()
+                .limit(Tags.MAX_COUNT)
                 .collect(Collectors.joining(","));
     }
 
@@ -65,13 +75,19 @@ final class ForeignTexts {
 
     /** The last part of the path of a URL, which may lack its scheme. */
     static @Nullable String lastSegment(@Nullable String url) {
+        String path = path(url);
+        return path == null ? null : path.substring(path.lastIndexOf('/') + 1);
+    }
+
+    /** The path of a URL, which may lack its scheme, without the slashes around it. */
+    static @Nullable String path(@Nullable String url) {
         if (url == null) {
             return null;
         }
-        String path =
+        String rest =
                 url.replaceFirst("^[a-zA-Z]+://", "").replaceFirst("[?#].*", "").replaceFirst("/+$", "");
-        int slash = path.lastIndexOf('/');
-        return slash < 0 ? null : path.substring(slash + 1);
+        int slash = rest.indexOf('/');
+        return slash < 0 ? null : rest.substring(slash + 1);
     }
 
     /** A time without a zone is taken for UTC, a day for its beginning. */

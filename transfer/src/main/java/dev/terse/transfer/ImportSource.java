@@ -54,7 +54,8 @@ public enum ImportSource {
      * Begins to read a file.
      *
      * @param in the file; it is never closed
-     * @return its rows, each read when it is asked for. It throws {@link UncheckedIOException} when the file can't be read on.
+     * @return its rows, each read when it is asked for. It throws {@link UncheckedIOException} when the file can't be read on, and
+     *     {@link UnreadableFileException} where only its end shows that it is none of this kind.
      * @throws UnreadableFileException if it is none of this kind
      * @throws UncheckedIOException if it can't be read
      */

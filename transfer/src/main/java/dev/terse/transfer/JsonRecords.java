@@ -4,6 +4,7 @@ import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -22,11 +23,17 @@ final class JsonRecords implements ForeignRecords {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final Pattern NUMBERED = Pattern.compile("link_[0-9]+");
 
+    /** What the lists of links are called in answers of APIs. */
+    private static final Set<String> LISTS = Set.of("data", "links");
+
     private final JsonParser parser;
+    private final ForeignLink link;
+    private boolean hasList;
     private boolean isAtEnd;
 
-    JsonRecords(InputStream in) {
-        parser = JSON.createParser(in);
+    JsonRecords(InputStream in, ForeignLink link) {
+        this.parser = JSON.createParser(in);
+        this.link = link;
     }
 
     @Override
@@ -36,20 +43,41 @@ final class JsonRecords implements ForeignRecords {
                 JsonToken token = parser.nextToken();
                 if (token == JsonToken.START_OBJECT
                         && isRecord(parser.streamReadContext().getParent())) {
+                    hasList = true;
                     long line = line();
                     ForeignRecord record = new ForeignRecord(line);
                     put(record, "", parser.readValueAsTree());
                     return record;
                 }
+                hasList |= token == JsonToken.START_ARRAY
+                        && isList(parser.streamReadContext().getParent());
                 isAtEnd = token == null;
             }
+            expectList();
             return null;
         } catch (JacksonIOException e) {
             throw new UncheckedIOException(e.getCause());
         } catch (JacksonException e) {
             isAtEnd = true;
+            hasList = true;
             return ForeignRecord.flawed(line(), "the line must be valid JSON; what comes behind it was not read");
         }
+    }
+
+    /** An answer that tells an error has none, and neither has a link by itself. */
+    private void expectList() {
+        if (!hasList) {
+            throw new UnreadableFileException(
+                    "This is no file of " + link.shortener() + ": JSON must have a list of links.");
+        }
+    }
+
+    /** Of links, also if there are none in it. */
+    private static boolean isList(@Nullable TokenStreamContext parent) {
+        return parent == null
+                || parent.inRoot()
+                || parent.inArray()
+                || (parent.currentName() != null && LISTS.contains(parent.currentName()));
     }
 
     private long line() {

@@ -15,11 +15,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The lines of a text in UTF-8, whatever they end with and whether or not it begins with a byte order mark. */
 final class Lines {
-    /** The greatest length of a line, in UTF-16 code units. The longest URLs, escaped, with some thousand days of clicks are shorter. */
+    /** The greatest length of a line, in UTF-16 code units. The longest URLs, escaped, with as many days as a link can have are shorter. */
     static final int MAX_LENGTH = 1 << 20;
 
     /** Stands for bytes that are not UTF-8. A half surrogate pair is in no text that is. */
-    private static final String NO_UTF_8 = "\uDC80";
+    static final String NO_UTF_8 = "\uDC80";
 
     private static final char BYTE_ORDER_MARK = '\uFEFF';
 

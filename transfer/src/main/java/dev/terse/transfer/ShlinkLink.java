@@ -37,7 +37,8 @@ final class ShlinkLink implements ForeignLink {
 
     private static @Nullable String code(ForeignRecord link) {
         String code = link.text("shortcode");
-        return code != null ? code : ForeignTexts.lastSegment(link.text("shorturl"));
+        // A code may have a slash in it, and is refused then rather than cut.
+        return code != null ? code : ForeignTexts.path(link.text("shorturl"));
     }
 
     private static String tags(ForeignRecord link) {

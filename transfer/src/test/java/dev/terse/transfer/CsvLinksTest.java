@@ -33,6 +33,9 @@ class CsvLinksTest {
                 "shortCode\toriginalUrl\nabc\thttps://example.com/",
                 " SHORTCODE , originalurl \nabc,https://example.com/",
                 "\n\nshortCode,originalUrl\n\n\nabc,https://example.com/\n\n",
+                "\nshortCode;originalUrl\nabc;https://example.com/",
+                "sep=;\r\nshortCode;originalUrl\r\nabc;https://example.com/",
+                "\uFEFF\"sep=\t\"\nshortCode\toriginalUrl\nabc\thttps://example.com/",
                 "shortCode,originalUrl,title,tags,clicks,daily\nabc,https://example.com/,,,,",
                 "shortCode,originalUrl,enabled,forwardQuery\nabc,https://example.com/,TRUE,False"
             })

@@ -4,6 +4,7 @@ import static dev.terse.transfer.ImportSource.BITLY;
 import static dev.terse.transfer.ImportSource.KUTT;
 import static dev.terse.transfer.ImportSource.SHLINK;
 import static dev.terse.transfer.ImportSource.YOURLS;
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -18,6 +19,8 @@ import dev.terse.domain.Tags;
 import dev.terse.domain.Title;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -237,6 +240,13 @@ class ForeignLinksTest {
         "2024-05-06T07:08:09.123456+00:00,2024-05-06T07:08:09.123Z",
         "2024-05-06 07:08:09.123+00,2024-05-06T07:08:09.123Z",
         "2024-05-06 07:08:09 UTC,2024-05-06T07:08:09Z",
+        "2024-05-06 07:08:09.1+00,2024-05-06T07:08:09.100Z",
+        "2024-05-06 07:08:09.12+00,2024-05-06T07:08:09.120Z",
+        "2024-05-06 07:08:09.1234+00,2024-05-06T07:08:09.123Z",
+        "2024-05-06 07:08:09.12345+00,2024-05-06T07:08:09.123Z",
+        "2024-05-06 07:08:09.1234567,2024-05-06T07:08:09.123Z",
+        "2024-05-06 07:08:09.12345678,2024-05-06T07:08:09.123Z",
+        "2024-05-06 07:08:09.123456789,2024-05-06T07:08:09.123Z",
         "2024-05-06 07:08,2024-05-06T07:08:00Z",
         "2024-05-06T07:08:09-0130,2024-05-06T08:38:09Z",
         "2024-05-06,2024-05-06T00:00:00Z",
@@ -265,6 +275,80 @@ class ForeignLinksTest {
 
         assertThat(link.details().title()).isEqualTo(new Title("a b c " + "x".repeat(505)));
         assertThat(link.details().tags()).isEqualTo(Tags.of(List.of("t".repeat(64))));
+    }
+
+    @Test
+    void takes_over_titles_with_characters_that_can_not_be_shown() {
+        assertThat(Samples.link(YOURLS, "keyword,url,title", "a,https://example.com/,it\u0092s \u0096 me")
+                        .details()
+                        .title())
+                .isEqualTo(new Title("it s me"));
+        assertThat(Samples.link(
+                                KUTT,
+                                "[{\"address\":\"a\",\"target\":\"https://example.com/\",\"description\":\"half \\ud83d pair\"}]")
+                        .details()
+                        .title())
+                .isEqualTo(new Title("half pair"));
+    }
+
+    @Test
+    void refuses_a_title_in_a_dump_of_another_encoding() {
+        byte[] dump =
+                "INSERT INTO `yourls_url` VALUES ('a','https://example.com/','M\u00FCller','2024-05-06 07:08:09','',0);"
+                        .getBytes(ISO_8859_1);
+
+        assertThat(Samples.told(Samples.read(YOURLS, dump)))
+                .containsExactly("1 title must be one line without control characters or half surrogate pairs");
+    }
+
+    @Test
+    void takes_over_the_first_tags_of_many() {
+        String tags = IntStream.range(100, 130).mapToObj(i -> "t" + i % 125).collect(Collectors.joining("|"));
+
+        assertThat(Samples.link(SHLINK, "shortCode,longUrl,tags", "a,https://example.com/," + tags)
+                        .details()
+                        .tags())
+                .isEqualTo(
+                        Tags.of(IntStream.range(100, 120).mapToObj(i -> "t" + i).toList()));
+    }
+
+    @Test
+    void takes_no_part_of_a_code_for_the_whole() {
+        assertThat(Samples.told(
+                        SHLINK,
+                        "shortUrl,longUrl",
+                        "https://sho.rt/a/b,https://example.com/",
+                        "https://sho.rt/c,https://example.com/"))
+                .containsExactly(
+                        "2 shortCode must be 1 to 64 characters, each a letter a-z or A-Z, a digit, '_' or '-'", "3 c");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '!',
+            value = {
+                "KUTT!{\"error\":\"Unauthorized\"}",
+                "BITLY!{\"message\":\"FORBIDDEN\",\"errors\":[],\"entity\":{\"tags\":[\"a\"]}}",
+                "SHLINK!{\"shortCode\":\"a\",\"longUrl\":\"https://example.com/\",\"tags\":[]}",
+                "YOURLS!{}"
+            })
+    void refuses_json_without_a_list_of_links(ImportSource source, String file) {
+        assertThatThrownBy(() -> Samples.read(source, file))
+                .isInstanceOf(UnreadableFileException.class)
+                .hasMessageEndingWith(": JSON must have a list of links.");
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '!',
+            value = {
+                "KUTT!{\"total\":0,\"limit\":10,\"skip\":0,\"data\":[]}",
+                "SHLINK!{\"shortUrls\":{\"data\":[],\"pagination\":{\"currentPage\":1}}}",
+                "BITLY!{\"links\":[],\"pagination\":{\"total\":0}}",
+                "KUTT![]"
+            })
+    void an_empty_list_has_no_links(ImportSource source, String file) {
+        assertThat(Samples.read(source, file)).isEmpty();
     }
 
     @Test

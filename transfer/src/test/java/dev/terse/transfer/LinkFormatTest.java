@@ -126,9 +126,9 @@ class LinkFormatTest {
     @EnumSource
     void the_longest_links_are_read_as_they_were_written(LinkFormat format) throws IOException {
         OriginalUrl url = new OriginalUrl("https://example.com/" + "\"€\uD83D\uDE00".repeat((8192 - 20) / 4));
-        List<DailyClicks> tenYears = LocalDate.parse("2016-01-01")
-                .datesUntil(LocalDate.parse("2026-01-01"))
-                .map(day -> new DailyClicks(day, 1_000_000))
+        List<DailyClicks> halfACentury = LocalDate.parse("1990-01-01")
+                .datesUntil(LocalDate.parse("1990-01-01").plusDays(LinkHistory.MAX_DAYS))
+                .map(day -> new DailyClicks(day, LinkHistory.MAX_CLICKS / LinkHistory.MAX_DAYS))
                 .toList();
         ArchivedUrl link = new ArchivedUrl(
                 new ShortCode("x".repeat(64)),
@@ -142,7 +142,8 @@ class LinkFormatTest {
                         LinkDetails.MAX_MAX_CLICKS,
                         true,
                         new Forwarding(url, false, null)),
-                new LinkHistory(LinkDetails.MAX_MAX_CLICKS, LinkHistory.MAX_CLICKS, null, Samples.CREATED, tenYears));
+                new LinkHistory(
+                        LinkDetails.MAX_MAX_CLICKS, LinkHistory.MAX_CLICKS, null, Samples.CREATED, halfACentury));
 
         assertThat(Samples.links(
                         Samples.read(ImportSource.valueOf(format.name()), Samples.file(format, link, Samples.BARE))))

@@ -7,6 +7,8 @@ import dev.terse.domain.ShortCode;
 import dev.terse.domain.ShortUrl;
 import dev.terse.domain.UrlArchive;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -31,11 +33,15 @@ public final class InMemoryUrlArchive implements UrlArchive {
 
     @Override
     public List<ArchivedUrl> read(@Nullable ShortCode after, int max) {
-        return urls.codesAfter(after)
-                .map(code -> urls.withStored(code, StoredUrl::archived))
-                .flatMap(Optional::stream)
-                .limit(max)
-                .toList();
+        List<ArchivedUrl> links = new ArrayList<>();
+        int days = 0;
+        Iterator<ShortCode> codes = urls.codesAfter(after).iterator();
+        while (links.size() < max && days <= MAX_DAYS_AT_ONCE && codes.hasNext()) {
+            Optional<ArchivedUrl> link = urls.withStored(codes.next(), StoredUrl::archived);
+            link.ifPresent(links::add);
+            days += link.map(found -> found.history().daily().size()).orElse(0);
+        }
+        return links;
     }
 
     @Override

@@ -81,7 +81,7 @@ final class StoredUrl {
         return new ArchivedUrl(
                 link.code(),
                 link.details(),
-                new LinkHistory(link.uses(), link.clicks(), lastClickAt, link.createdAt(), daily));
+                LinkHistory.withinLimits(link.uses(), link.clicks(), lastClickAt, link.createdAt(), daily));
     }
 
     private void count(long clicks, long uses) {

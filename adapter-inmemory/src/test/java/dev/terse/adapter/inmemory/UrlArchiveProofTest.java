@@ -148,6 +148,43 @@ class UrlArchiveProofTest {
                                         .filter(tag -> !tag.equals("NULL"))
                                         .toList()))),
                 reading(
+                        "reads as many as it is asked for, whatever they weigh",
+                        "links_with_clicks_on_many_days_are_read_a_few_at_a_time",
+                        (sound, after, max) -> {
+                            List<ArchivedUrl> page =
+                                    new ArrayList<>(sound.archive().read(after, max));
+                            List<ArchivedUrl> more = page;
+                            while (!more.isEmpty() && page.size() < max) {
+                                more = sound.archive()
+                                        .read(page.get(page.size() - 1).code(), max - page.size());
+                                page.addAll(more);
+                            }
+                            return page;
+                        }),
+                reading(
+                        "loses the link that has one day too many",
+                        "links_with_clicks_on_many_days_are_read_a_few_at_a_time",
+                        (sound, after, max) -> {
+                            List<ArchivedUrl> page = sound.archive().read(after, max);
+                            return after == null || page.size() < 2 ? page : page.subList(1, page.size());
+                        }),
+                reading(
+                        "takes limits of what is written for limits of what is read",
+                        "a_link_with_the_most_clicks_is_read_as_one_that_can_be_written_when_it_has_more",
+                        (sound, after, max) -> sound.archive().read(after, max).stream()
+                                .map(link -> withHistory(
+                                        link,
+                                        new LinkHistory(
+                                                link.history().uses(),
+                                                sound.urls()
+                                                        .findByCode(link.code())
+                                                        .map(ShortUrl::clicks)
+                                                        .orElse(0L),
+                                                link.history().lastClickAt(),
+                                                link.history().createdAt(),
+                                                link.history().daily())))
+                                .toList()),
+                reading(
                         "reads clicks and days apart",
                         "a_link_that_is_read_while_clicks_come_in_agrees_with_itself",
                         torn()),

@@ -81,10 +81,11 @@ final class ClickDrainer {
             ON CONFLICT (short_code, url_id, day) DO UPDATE
             SET clicks = days.clicks + excluded.clicks""";
 
+    /** A slot stops at the greatest number of which all slots together are a {@code bigint}: one that is full fails nobody. */
     static final String ADD_TO_TOTAL =
             """
             UPDATE click_totals
-            SET clicks = clicks + :counted
+            SET clicks = least(clicks + :counted, 576460752303423487)
             WHERE slot = :slot""";
 
     private static final Logger LOG = LoggerFactory.getLogger(ClickDrainer.class);

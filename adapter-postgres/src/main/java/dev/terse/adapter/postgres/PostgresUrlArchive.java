@@ -42,11 +42,13 @@ public final class PostgresUrlArchive implements UrlArchive {
     /** Rows of {@code click_totals}, made by migration V3. */
     private static final int SLOTS = 16;
 
-    /** No code is before an empty one. Links and days are of one moment, as it is one statement. */
+    /**
+     * No code is before an empty one, and none behind a tilde. Links and days are of one moment, as it is one statement. The days are counted
+     * first, no further than to the link that is the last one for it.
+     */
     static final String READ =
             """
-            SELECT page.*, by_day.days, by_day.day_clicks
-            FROM (
+            WITH page AS MATERIALIZED (
                 SELECT *
                 FROM (
                     SELECT %s, last_click_at
@@ -57,14 +59,29 @@ public final class PostgresUrlArchive implements UrlArchive {
                 ) AS next
                 ORDER BY short_code
                 LIMIT :max
-            ) AS page
+            ), last AS (
+                SELECT short_code
+                FROM (SELECT short_code, id FROM page ORDER BY short_code) AS link
+                CROSS JOIN LATERAL (
+                    SELECT
+                    FROM click_days
+                    WHERE short_code = link.short_code AND url_id = link.id
+                    OFFSET 0
+                ) AS day
+                ORDER BY short_code
+                OFFSET %s
+                LIMIT 1
+            )
+            SELECT page.*, by_day.days, by_day.day_clicks
+            FROM page
             LEFT JOIN LATERAL (
                 SELECT array_agg(day - date 'epoch' ORDER BY day) AS days, array_agg(clicks ORDER BY day) AS day_clicks
                 FROM click_days
                 WHERE short_code = page.short_code AND url_id = page.id
             ) AS by_day ON true
+            WHERE page.short_code <= coalesce((SELECT short_code FROM last), '~')
             ORDER BY page.short_code"""
-                    .formatted(LinkColumns.ALL, MAX_PAGE);
+                    .formatted(LinkColumns.ALL, MAX_PAGE, MAX_DAYS_AT_ONCE);
 
     static final String WRITE =
             """
@@ -94,6 +111,14 @@ public final class PostgresUrlArchive implements UrlArchive {
             FROM unnest(:codes::text[]) AS given (code)
             JOIN urls ON urls.short_code = given.code"""
                     .formatted(LinkColumns.ALL);
+
+    /** A server and those that stand in for it have one number, another one that a dump was brought into has its own. */
+    private static final String STORE =
+            """
+            SELECT system_identifier || ' ' || pg_database.oid || ' ' || quote_ident(current_schema())
+            FROM pg_control_system()
+            CROSS JOIN pg_database
+            WHERE datname = current_database()""";
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
@@ -131,6 +156,18 @@ public final class PostgresUrlArchive implements UrlArchive {
         this.cache = cache;
     }
 
+    /**
+     * What tells this store from others, also from copies that go their own way.
+     *
+     * @return a text of one line
+     * @throws dev.terse.domain.UrlStoreException if the store fails
+     */
+    public String store() {
+        return Statements.run(
+                "reading what store it is",
+                () -> jdbc.sql(STORE).query(String.class).single());
+    }
+
     @Override
     public List<ArchivedUrl> read(@Nullable ShortCode after, int max) {
         return Statements.run("reading links", () -> jdbc.sql(READ)
@@ -142,7 +179,7 @@ public final class PostgresUrlArchive implements UrlArchive {
 
     private static ArchivedUrl archivedUrl(ResultSet row) throws SQLException {
         ShortUrl link = LinkColumns.shortUrl(row);
-        LinkHistory history = new LinkHistory(
+        LinkHistory history = LinkHistory.withinLimits(
                 link.uses(),
                 link.clicks(),
                 Statements.instant(row, "last_click_at").orElse(null),

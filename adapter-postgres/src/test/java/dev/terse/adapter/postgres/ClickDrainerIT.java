@@ -242,6 +242,23 @@ class ClickDrainerIT {
     }
 
     @Test
+    void clicks_are_counted_beside_a_total_that_is_full() throws IOException {
+        ShortUrl link = add("one");
+        DATABASE.jdbc()
+                .sql("UPDATE click_totals SET clicks = " + (Long.MAX_VALUE / 16))
+                .update();
+        try (ClickJournal journal = open(folder)) {
+            append(journal, link, 3);
+
+            drainAll(new ClickDrainer(journal, DATABASE.dataSource()));
+
+            assertThat(clicks(link)).isEqualTo(3);
+            assertThat(new PostgresClickReports(DATABASE.dataSource()).totalClicks())
+                    .isEqualTo(Long.MAX_VALUE / 16 * 16);
+        }
+    }
+
+    @Test
     void clicks_on_a_link_that_was_deleted_are_dropped_while_its_code_is_retired() throws IOException {
         ShortUrl link = add("one");
         try (ClickJournal journal = open(folder)) {

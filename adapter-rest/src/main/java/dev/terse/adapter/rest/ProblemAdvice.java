@@ -40,6 +40,14 @@ final class ProblemAdvice extends ResponseEntityExceptionHandler {
         return Rendering.entity(e.problem(), request, new HttpHeaders());
     }
 
+    @ExceptionHandler
+    ResponseEntity<Object> encoded(EncodedBodyException e, HttpServletRequest request) {
+        HttpHeaders headers = new HttpHeaders();
+        headers.set(HttpHeaders.ACCEPT_ENCODING, "identity");
+        return Rendering.entity(
+                ProblemType.ofStatus(HttpStatus.UNSUPPORTED_MEDIA_TYPE.value(), e.getMessage()), request, headers);
+    }
+
     /** A query that Tomcat can't decode, such as {@code %zz}, which it says only when a parameter is asked for. */
     @ExceptionHandler(InvalidParameterException.class)
     ResponseEntity<Object> undecodable(HttpServletRequest request) {

@@ -13,6 +13,8 @@ import dev.terse.transfer.UnreadableFileException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.List;
@@ -85,15 +87,26 @@ final class TransferController {
     @PostMapping(path = IMPORT, produces = APPLICATION_JSON_VALUE)
     ImportBody importLinks(HttpServletRequest request) throws HttpMediaTypeNotSupportedException, IOException {
         ImportSource source = TransferTypes.source(request.getContentType());
+        TransferTypes.requireNoCoding(request.getHeader(HttpHeaders.CONTENT_ENCODING));
         RefusedRows refused = new RefusedRows();
         try {
             ImportLinks.Summary summary = importLinks.run(source.read(request.getInputStream()), refused);
             return refused.body(summary);
         } catch (UnreadableFileException e) {
+            takeTheRest(request.getInputStream());
             throw new InvalidRequestException(String.valueOf(e.getMessage()));
         } catch (UncheckedIOException e) {
             throw new InvalidRequestException("The body must arrive whole, in the length or the chunks that were"
                     + " announced. The rows that did arrive may be stored.");
+        }
+    }
+
+    /** A client that sends a long body reads the answer behind it, and none if the connection is closed before. */
+    private static void takeTheRest(InputStream body) {
+        try {
+            body.transferTo(OutputStream.nullOutputStream());
+        } catch (IOException e) {
+            LOG.debug("The client went away before it had sent all of what was refused", e);
         }
     }
 }

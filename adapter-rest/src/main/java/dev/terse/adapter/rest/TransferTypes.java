@@ -71,6 +71,17 @@ final class TransferTypes {
                 .orElse(0.0);
     }
 
+    /**
+     * Refuses a body that is compressed.
+     *
+     * @throws EncodedBodyException if it is
+     */
+    static void requireNoCoding(@Nullable String contentEncoding) {
+        if (contentEncoding != null && !contentEncoding.strip().equalsIgnoreCase("identity")) {
+            throw new EncodedBodyException();
+        }
+    }
+
     /** What a body of that type is read as. */
     static ImportSource source(@Nullable String contentType) throws HttpMediaTypeNotSupportedException {
         try {

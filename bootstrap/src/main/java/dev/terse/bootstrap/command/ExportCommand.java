@@ -13,11 +13,12 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +26,10 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** Writes all links into a file. */
 @Command(
@@ -38,7 +41,7 @@ import picocli.CommandLine.Spec;
             "Writes all links with their clicks into a file, in the order of their codes, while services go on.",
             "",
             "The file has its name when it is whole; until then .part is appended. Interrupted at any point, the same command"
-                    + " goes on.",
+                    + " goes on, within a day and from the same database. A pipe or a device is written into as it is.",
             ""
         },
         exitCodeListHeading = "%nExit codes:%n",
@@ -60,6 +63,9 @@ final class ExportCommand implements Callable<Integer> {
             description = "csv or ndjson. Unless set, what the name of the file ends with, or csv.")
     private @Nullable LinkFormat format;
 
+    @Option(names = "--restart", description = "Begin anew rather than go on with a file that is not whole.")
+    private boolean isRestart;
+
     @Parameters(
             paramLabel = "FILE",
             arity = "0..1",
@@ -76,7 +82,10 @@ final class ExportCommand implements Callable<Integer> {
     private static final class FormatConverter implements ITypeConverter<LinkFormat> {
         @Override
         public LinkFormat convert(String value) {
-            return LinkFormat.valueOf(value.toUpperCase(Locale.ROOT));
+            return Arrays.stream(LinkFormat.values())
+                    .filter(format -> format.extension().equalsIgnoreCase(value))
+                    .findFirst()
+                    .orElseThrow(() -> new TypeConversionException("expected csv or ndjson"));
         }
     }
 
@@ -87,8 +96,12 @@ final class ExportCommand implements Callable<Integer> {
                 : file.toString().endsWith("." + LinkFormat.NDJSON.extension()) ? LinkFormat.NDJSON : LinkFormat.CSV;
         if (file.toString().equals("-")) {
             toStandardOutput(taken);
+        } else if (Files.isDirectory(file)) {
+            throw new ParameterException(spec.commandLine(), "Expected a file, and " + file + " is a folder.");
+        } else if (Files.exists(file) && !Files.isRegularFile(file)) {
+            toDevice(taken);
         } else {
-            toFile(taken);
+            toFile(taken, Files.exists(file) ? file.toRealPath() : file);
         }
         return ExitCode.DONE.number();
     }
@@ -98,54 +111,77 @@ final class ExportCommand implements Callable<Integer> {
         PrintStream out = System.out;
         System.setOut(System.err);
         try {
-            export(taken, out, Optional.empty(), spec.commandLine().getErr());
-            out.flush();
+            toStream(taken, new StandardOutput(out));
         } finally {
             System.setOut(out);
         }
     }
 
-    private void toFile(LinkFormat taken) throws IOException {
-        Path part = file.resolveSibling(file.getFileName() + ".part");
-        Optional<ShortCode> last = PartialExport.cut(part, taken);
-        StandardOpenOption mode = last.isPresent() ? StandardOpenOption.APPEND : StandardOpenOption.TRUNCATE_EXISTING;
-        try (OutputStream out =
-                Files.newOutputStream(part, StandardOpenOption.CREATE, StandardOpenOption.WRITE, mode)) {
-            export(taken, out, last, spec.commandLine().getOut());
+    /** A pipe or the like is written into, and stays what it is. */
+    private void toDevice(LinkFormat taken) throws IOException {
+        try (OutputStream out = Files.newOutputStream(file, StandardOpenOption.WRITE)) {
+            toStream(taken, out);
         }
-        Files.move(part, file, StandardCopyOption.REPLACE_EXISTING, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    private void export(LinkFormat taken, OutputStream file, Optional<ShortCode> last, PrintWriter say)
-            throws IOException {
-        try {
-            store.read(settings, exportLinks -> write(exportLinks, taken, file, last.orElse(null), say));
-            if (last.isPresent()) {
-                say.println("They are behind those of before.");
+    private void toStream(LinkFormat taken, OutputStream out) throws IOException {
+        PrintWriter say = spec.commandLine().getErr();
+        read((links, id) -> say.println(write(links, taken, out, null, say)));
+    }
+
+    private void toFile(LinkFormat taken, Path whole) throws IOException {
+        PrintWriter say = spec.commandLine().getOut();
+        read((links, id) -> {
+            try (PartialExport part = PartialExport.open(whole, taken)) {
+                PartialExport.Origin origin =
+                        new PartialExport.Origin(id, Instant.now().truncatedTo(ChronoUnit.SECONDS));
+                Optional<ShortCode> last = Optional.empty();
+                if (isRestart) {
+                    part.begin(origin);
+                } else {
+                    last = part.goOn(origin, say);
+                }
+                String done = write(links, taken, part.out(), last.orElse(null), say);
+                part.finish();
+                say.println(done);
             }
+        });
+    }
+
+    private interface Export {
+        void run(ExportLinks links, String id) throws IOException;
+    }
+
+    private void read(Export export) throws IOException {
+        try {
+            store.read(settings, (links, id) -> {
+                try {
+                    export.run(links, id);
+                    return true;
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+            });
         } catch (UncheckedIOException e) {
             throw e.getCause();
         }
     }
 
-    private static long write(
-            ExportLinks exportLinks, LinkFormat taken, OutputStream file, @Nullable ShortCode last, PrintWriter say) {
+    /** Returns what there is to say of it. */
+    private static String write(
+            ExportLinks exportLinks, LinkFormat taken, OutputStream file, @Nullable ShortCode last, PrintWriter say)
+            throws IOException {
         TransferPrinter printer = new TransferPrinter("Exporting", ProgressLine.to(say));
         long all = last == null ? exportLinks.count().value() : 0;
         long count = 0;
-        try {
-            OutputStream out = new BufferedOutputStream(file, BUFFER_BYTES);
-            LinkWriter writer = last == null ? taken.write(out) : taken.append(out);
-            for (Iterator<ArchivedUrl> links = exportLinks.links(last); links.hasNext(); count++) {
-                writer.write(links.next());
-                printer.progressed(count, all, count);
-            }
-            writer.close();
-            out.flush();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        OutputStream out = new BufferedOutputStream(file, BUFFER_BYTES);
+        LinkWriter writer = last == null ? taken.write(out) : taken.append(out);
+        for (Iterator<ArchivedUrl> links = exportLinks.links(last); links.hasNext(); count++) {
+            writer.write(links.next());
+            printer.progressed(count, all, count);
         }
-        say.printf("%s links were written. That took %s.%n", Amounts.number(count), printer.took(count));
-        return count;
+        writer.close();
+        out.flush();
+        return "%s links were written. That took %s.".formatted(Amounts.number(count), printer.took(count));
     }
 }

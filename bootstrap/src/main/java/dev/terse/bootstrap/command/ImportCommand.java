@@ -6,19 +6,22 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
+import picocli.CommandLine.TypeConversionException;
 
 /** Brings links in from a file. */
 @Command(
@@ -75,7 +78,11 @@ final class ImportCommand implements Callable<Integer> {
     private static final class SourceConverter implements ITypeConverter<ImportSource> {
         @Override
         public ImportSource convert(String value) {
-            return ImportSource.valueOf(value.toUpperCase(Locale.ROOT));
+            return Arrays.stream(ImportSource.values())
+                    .filter(source -> source.name().equalsIgnoreCase(value))
+                    .findFirst()
+                    .orElseThrow(
+                            () -> new TypeConversionException("expected csv, ndjson, yourls, kutt, shlink or bitly"));
         }
     }
 
@@ -83,6 +90,10 @@ final class ImportCommand implements Callable<Integer> {
     public Integer call() throws IOException {
         boolean isStandardInput = file.toString().equals("-");
         long size = isStandardInput ? 0 : Files.size(file);
+        if (refused != null && !isStandardInput && Files.exists(refused) && Files.isSameFile(refused, file)) {
+            throw new ParameterException(
+                    spec.commandLine(), "Expected another file for --refused than the one that is read.");
+        }
         try (Counted bytes = new Counted(isStandardInput ? System.in : Files.newInputStream(file))) {
             if (refused == null) {
                 return run(bytes, size, spec.commandLine().getErr());
@@ -105,7 +116,10 @@ final class ImportCommand implements Callable<Integer> {
 
                 @Override
                 public void progressed(ImportLinks.Summary soFar) {
-                    reasons.flush();
+                    if (reasons.checkError()) {
+                        throw new UncheckedIOException(
+                                new IOException("there is no room for the rows that are refused"));
+                    }
                     printer.progressed(bytes.count, size, soFar.rows());
                 }
             });

@@ -9,6 +9,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
@@ -26,7 +27,7 @@ class CommandsTest {
         }
 
         @Override
-        public <T> T read(List<String> given, Function<ExportLinks, T> work) {
+        public <T> T read(List<String> given, BiFunction<ExportLinks, String, T> work) {
             throw missing(given);
         }
 

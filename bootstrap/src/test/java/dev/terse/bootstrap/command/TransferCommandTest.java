@@ -22,24 +22,37 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class TransferCommandTest {
     private static final String CSV_HEADER = "shortCode,originalUrl,title,tags,activeFrom,expiresAt,maxClicks,enabled,"
             + "fallbackUrl,forwardQuery,redirectStatus,uses,clicks,lastClickAt,createdAt,daily\r\n";
+
+    private static final byte[] PART_OF_ANOTHER = (CSV_HEADER
+                    + "A,https://example.com/A,,,,,,true,,false,,0,0,,2026-02-03T04:05:06.000Z,\r\n")
+            .getBytes(UTF_8);
 
     private final InMemoryUrlRepository urls =
             new InMemoryUrlRepository(InstantSource.fixed(Instant.parse("2026-02-03T04:05:06Z")));
@@ -47,8 +60,8 @@ class TransferCommandTest {
 
     private final LinkStore store = new LinkStore() {
         @Override
-        public <T> T read(List<String> settings, Function<ExportLinks, T> work) {
-            return work.apply(new ExportLinksService(archive, urls));
+        public <T> T read(List<String> settings, BiFunction<ExportLinks, String, T> work) {
+            return work.apply(new ExportLinksService(archive, urls), "this one");
         }
 
         @Override
@@ -63,11 +76,16 @@ class TransferCommandTest {
     private record Outcome(int code, String out, String err) {}
 
     private Outcome run(String... arguments) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        Outcome outcome = run(new PrintStream(out, true, UTF_8), arguments);
+        return new Outcome(outcome.code(), out.toString(UTF_8), outcome.err());
+    }
+
+    private Outcome run(PrintStream out, String... arguments) {
         PrintStream standardOut = System.out;
         PrintStream standardErr = System.err;
-        ByteArrayOutputStream out = new ByteArrayOutputStream();
         ByteArrayOutputStream err = new ByteArrayOutputStream();
-        System.setOut(new PrintStream(out, true, UTF_8));
+        System.setOut(out);
         System.setErr(new PrintStream(err, true, UTF_8));
         try {
             Database none = new Database() {
@@ -77,7 +95,7 @@ class TransferCommandTest {
                 }
             };
             int code = Commands.run("1.2.3", none, store, arguments);
-            return new Outcome(code, out.toString(UTF_8), err.toString(UTF_8));
+            return new Outcome(code, "", err.toString(UTF_8));
         } finally {
             System.setOut(standardOut);
             System.setErr(standardErr);
@@ -137,6 +155,28 @@ class TransferCommandTest {
         assertThat(outcome.code()).isEqualTo(3);
         assertThat(outcome.err()).isEmpty();
         assertThat(refused).content().startsWith("line 2: shortCode must be");
+    }
+
+    @Test
+    void the_file_that_is_imported_is_not_overwritten_with_what_is_refused() throws IOException {
+        String file = file("links.csv", "shortCode,originalUrl", "a b,https://example.com/");
+        Path link = Files.createSymbolicLink(folder.resolve("refused.txt"), Path.of(file));
+
+        Outcome outcome = run("import", "--from=csv", "--refused=" + link, file);
+
+        assertThat(outcome.code()).isEqualTo(2);
+        assertThat(outcome.err()).startsWith("Expected another file for --refused than the one that is read.");
+        assertThat(Path.of(file)).content().startsWith("shortCode,originalUrl");
+    }
+
+    @Test
+    void an_import_that_can_not_tell_what_is_refused_fails() throws IOException {
+        String file = file("links.csv", "shortCode,originalUrl", "a b,https://example.com/");
+
+        Outcome outcome = run("import", "--from=csv", "--refused=/dev/full", file);
+
+        assertThat(outcome.code()).isOne();
+        assertThat(outcome.err()).contains("there is no room for the rows that are refused");
     }
 
     @Test
@@ -245,12 +285,169 @@ class TransferCommandTest {
 
         for (int length = 0; length <= whole.length; length += 7) {
             Files.delete(file);
-            Files.write(folder.resolve("links." + format + ".part"), Arrays.copyOf(whole, length));
+            byte[] part = Arrays.copyOf(whole, length);
+            interrupted(file, "this one", Duration.ofHours(23), part);
+            long lines =
+                    new String(part, UTF_8).chars().filter(c -> c == '\n').count() - (format.equals("csv") ? 1 : 0);
 
-            assertThat(run("export", file.toString()).code()).isZero();
+            Outcome outcome = run("export", file.toString());
 
+            assertThat(outcome.code()).isZero();
+            assertThat(outcome.out())
+                    .as("%s bytes", length)
+                    .startsWith(
+                            lines > 0 ? "Going on behind the " + lines + " links of " + file + ".part," : "12 links");
             assertThat(Files.readAllBytes(file)).as("%s bytes", length).isEqualTo(whole);
+            assertThat(folder).isDirectoryNotContaining("glob:**.part*");
         }
+    }
+
+    /** As an export leaves it that is killed. */
+    private static void interrupted(Path file, String store, Duration age, byte[] part) throws IOException {
+        Files.write(Path.of(file + ".part"), part);
+        Files.writeString(
+                Path.of(file + ".part.origin"), "begun " + Instant.now().minus(age) + "\nstore " + store + "\n");
+    }
+
+    @Test
+    void an_export_that_failed_is_gone_on_with_by_the_same_command() {
+        IntStream.range(0, 2_500).forEach(i -> add("c" + i));
+        String file = folder.resolve("links.ndjson").toString();
+        archive.callsUntilItFails = 3;
+
+        Outcome failed = run("export", file);
+        archive.callsUntilItFails = Integer.MAX_VALUE;
+        Outcome again = run("export", file);
+
+        assertThat(failed.code()).isOne();
+        assertThat(again.out()).startsWith("Going on behind the ").contains("With --restart it is begun anew.");
+        assertThat(Path.of(file)).content().hasLineCount(2_500);
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "another one,PT1H,is of another store so it is begun anew.",
+        "this one,PT24H1M,which is too long ago so it is begun anew.",
+        "'',PT1H,is of another store so it is begun anew."
+    })
+    void what_is_of_another_store_or_too_old_is_begun_anew(String other, Duration age, String reason)
+            throws IOException {
+        add("a");
+        Path file = folder.resolve("links.csv");
+        interrupted(file, other, age, PART_OF_ANOTHER);
+
+        Outcome outcome = run("export", file.toString());
+
+        assertThat(outcome.out().lines().findFirst().orElseThrow().replace(",", ""))
+                .endsWith(reason);
+        assertThat(file).content().startsWith(CSV_HEADER + "a,");
+        assertThat(folder).isDirectoryNotContaining("glob:**.part*");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "begun ", "begun yesterday\nstore this one\n", "\0\0\0"})
+    void what_nobody_knows_the_origin_of_is_begun_anew(String origin) throws IOException {
+        add("a");
+        Path file = folder.resolve("links.csv");
+        interrupted(file, "this one", Duration.ZERO, PART_OF_ANOTHER);
+        Files.writeString(Path.of(file + ".part.origin"), origin);
+
+        Outcome outcome = run("export", file.toString());
+
+        assertThat(outcome.out()).startsWith("Nobody knows what " + file + ".part is of, so it is begun anew.");
+        assertThat(file).content().startsWith(CSV_HEADER + "a,");
+    }
+
+    @Test
+    void an_export_is_begun_anew_if_that_is_asked_for() throws IOException {
+        add("a");
+        Path file = folder.resolve("links.csv");
+        interrupted(file, "this one", Duration.ZERO, PART_OF_ANOTHER);
+
+        Outcome outcome = run("export", "--restart", file.toString());
+
+        assertThat(outcome.out()).startsWith("1 links were written.");
+        assertThat(file).content().startsWith(CSV_HEADER + "a,");
+    }
+
+    @Test
+    void two_exports_into_one_file_do_not_spoil_it() throws IOException {
+        add("a");
+        Path file = folder.resolve("links.csv");
+        Path part = folder.resolve("links.csv.part");
+        interrupted(file, "this one", Duration.ZERO, PART_OF_ANOTHER);
+        try (FileChannel other = FileChannel.open(part, StandardOpenOption.WRITE)) {
+            assertThat(other.lock().isValid()).isTrue();
+
+            Outcome outcome = run("export", file.toString());
+
+            assertThat(outcome.code()).isOne();
+            assertThat(outcome.err()).contains("another export writes " + part);
+            assertThat(part).hasBinaryContent(PART_OF_ANOTHER);
+        }
+        assertThat(run("export", file.toString()).code()).isZero();
+    }
+
+    @Test
+    void an_export_for_which_the_standard_output_has_no_room_fails() {
+        add("a");
+        OutputStream full = new OutputStream() {
+            @Override
+            public void write(int b) throws IOException {
+                throw new IOException("No space left on device");
+            }
+        };
+
+        Outcome outcome = run(new PrintStream(full), "export");
+
+        assertThat(outcome.code()).isOne();
+        assertThat(outcome.err())
+                .isEqualTo("The file can't be read or written: the standard output does not take what is written."
+                        + System.lineSeparator());
+    }
+
+    @Test
+    void a_folder_is_refused_before_anything_is_exported() {
+        Outcome outcome = run("export", folder.toString());
+
+        assertThat(outcome.code()).isEqualTo(2);
+        assertThat(outcome.err()).startsWith("Expected a file, and " + folder + " is a folder.");
+        assertThat(folder).isEmptyDirectory();
+    }
+
+    @Test
+    void a_link_to_a_file_stays_one() throws IOException {
+        add("a");
+        Path file = Path.of(file("real.csv", "before"));
+        Path link = Files.createSymbolicLink(folder.resolve("links.csv"), file);
+
+        assertThat(run("export", link.toString()).code()).isZero();
+
+        assertThat(link).isSymbolicLink();
+        assertThat(file).content().startsWith(CSV_HEADER + "a,");
+    }
+
+    @Test
+    @Timeout(60)
+    void a_pipe_is_written_into_as_it_is() throws Exception {
+        add("a");
+        Path pipe = folder.resolve("links.csv");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        CompletableFuture<String> read = CompletableFuture.supplyAsync(() -> {
+            try {
+                return new String(Files.newInputStream(pipe).readAllBytes(), UTF_8);
+            } catch (IOException e) {
+                throw new UncheckedIOException(e);
+            }
+        });
+
+        Outcome outcome = run("export", pipe.toString());
+
+        assertThat(Files.isRegularFile(pipe)).isFalse();
+        assertThat(outcome.out()).isEmpty();
+        assertThat(outcome.err()).startsWith("1 links were written.");
+        assertThat(read.join()).startsWith(CSV_HEADER + "a,");
     }
 
     @Test
@@ -291,6 +488,16 @@ class TransferCommandTest {
 
         assertThat(outcome.code()).isEqualTo(2);
         assertThat(outcome.err()).contains("Usage: java -jar terse.jar");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "import --from=polr links.csv,--from,csv ndjson yourls kutt shlink or bitly",
+        "export --format=xml,--format,csv or ndjson"
+    })
+    void a_kind_that_is_none_is_told_what_there_is(String line, String option, String expected) {
+        assertThat(run(line.split(" ")).err().replace(",", ""))
+                .startsWith("Invalid value for option '" + option + "': expected " + expected + System.lineSeparator());
     }
 
     /** Answers so many calls, and fails then. */
