@@ -18,7 +18,7 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 public final class PostgresUrlRanking implements UrlRanking {
     /** How long a ranking rests, in times of what it took, so that it never keeps a server busy by itself. */
-    private static final int REST = 20;
+    private static final int REST = 5;
 
     private static final String TRY_LOCK =
             """

@@ -5,6 +5,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BiConsumer;
+import java.util.function.LongSupplier;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -61,8 +63,24 @@ public final class TextIndex {
             JOIN pg_class ON pg_class.oid = indexrelid
             WHERE relkind = 'i' AND relname LIKE '%%\\_text\\_idx'
                 AND (indrelid = 'urls'::regclass OR indrelid IN (SELECT inhrelid FROM pg_inherits WHERE inhparent = 'urls'::regclass))
+                AND pg_has_role(relowner, 'USAGE')
                 AND pg_try_advisory_xact_lock(%s)"""
                     .formatted(LOCK_KEY);
+
+    private static final String BYTES =
+            """
+            SELECT sum(pg_relation_size(oid))
+            FROM pg_class
+            WHERE relkind = 'r'
+                AND (oid = 'urls'::regclass OR oid IN (SELECT inhrelid FROM pg_inherits WHERE inhparent = 'urls'::regclass))""";
+
+    /** Some fifty thousand links, which are looked at in some ten milliseconds. */
+    private static final long WORTH_BYTES = 16 << 20;
+
+    /** More in {@link #SHORT_PAUSE} than people create: an import, which the index would slow down to a third. */
+    private static final long IMPORT_BYTES = 20 << 20;
+
+    private static final Duration SHORT_PAUSE = Duration.ofSeconds(10);
 
     private static final Duration PAUSE = Duration.ofMinutes(10);
 
@@ -74,7 +92,9 @@ public final class TextIndex {
     private final DataSource dataSource;
     private boolean isThere;
     private boolean isWarned;
-    private long nextLook = System.nanoTime();
+    private final LongSupplier nanoTime;
+    private long nextLook;
+    private long bytes;
 
     /**
      * The index of the links of a database.
@@ -82,20 +102,41 @@ public final class TextIndex {
      * @param dataSource where it is; its schema must have been migrated by {@link PostgresSchema}
      */
     public TextIndex(DataSource dataSource) {
+        this(dataSource, System::nanoTime);
+    }
+
+    TextIndex(DataSource dataSource, LongSupplier nanoTime) {
         this.dataSource = new PatientDataSource(dataSource);
+        this.nanoTime = nanoTime;
+        this.nextLook = nanoTime.getAsLong();
     }
 
     /**
-     * Makes the index if it is not there and can be made, and puts what was added or changed since the last call in its place. For a thread that
-     * may wait, about once a second; of several nodes that do it at once one does. If the index can't be made, it says so in the log once,
-     * and tries again later.
+     * Makes the index once there are links enough for it to be worth it and they do not grow as by an import, and puts what was added or changed
+     * since the last call in its place. For a thread that may wait, about once a second; of several nodes that do it at once one does. If the
+     * index can't be made, it says so in the log once, and tries again later.
      *
      * @throws UrlStoreException if the store fails
      */
     public void keep() {
+        run(this::keep);
+    }
+
+    /**
+     * Makes the index if it is not there and can be made, however few links there are.
+     *
+     * @throws UrlStoreException if the store fails
+     */
+    public void make() {
+        run((jdbc, connection) -> {
+            isThere = isThere(jdbc) || make(jdbc, connection);
+        });
+    }
+
+    private void run(BiConsumer<JdbcClient, Connection> work) {
         Statements.run("keeping the index of texts", () -> {
             try (Connection connection = dataSource.getConnection()) {
-                keep(connection);
+                work.accept(JdbcClient.create(new SingleConnectionDataSource(connection, true)), connection);
                 return true;
             } catch (SQLException e) {
                 throw new DataAccessResourceFailureException("no connection", e);
@@ -103,23 +144,38 @@ public final class TextIndex {
         });
     }
 
-    private void keep(Connection connection) {
-        JdbcClient jdbc = JdbcClient.create(new SingleConnectionDataSource(connection, true));
-        if (System.nanoTime() - nextLook >= 0) {
-            nextLook = System.nanoTime() + PAUSE_AFTER_FAILURE.toNanos();
-            isThere = look(jdbc, connection);
-            nextLook = System.nanoTime() + PAUSE.toNanos();
+    private void keep(JdbcClient jdbc, Connection connection) {
+        if (nanoTime.getAsLong() - nextLook >= 0) {
+            nextLook = nanoTime.getAsLong() + PAUSE_AFTER_FAILURE.toNanos();
+            Duration pause = look(jdbc, connection);
+            nextLook = nanoTime.getAsLong() + pause.toNanos();
         }
         if (isThere) {
             jdbc.sql(CLEAN).query(Long.class).optional();
         }
     }
 
-    /** Whether the index is there, or was made. */
-    private boolean look(JdbcClient jdbc, Connection connection) {
-        if (UrlsIndex.isThere(NAME, NAME_IN_PARTITION, jdbc)) {
-            return true;
+    /** Makes the index if it is time for it. Returns how long to wait before the next look. */
+    private Duration look(JdbcClient jdbc, Connection connection) {
+        isThere = isThere(jdbc);
+        if (!isThere && !isWorthIt(jdbc)) {
+            return SHORT_PAUSE;
         }
+        isThere = isThere || make(jdbc, connection);
+        return PAUSE;
+    }
+
+    private static boolean isThere(JdbcClient jdbc) {
+        return UrlsIndex.isThere(NAME, NAME_IN_PARTITION, jdbc);
+    }
+
+    private boolean isWorthIt(JdbcClient jdbc) {
+        long before = bytes;
+        bytes = jdbc.sql(BYTES).query(Long.class).single();
+        return bytes >= WORTH_BYTES && bytes - before < IMPORT_BYTES;
+    }
+
+    private boolean make(JdbcClient jdbc, Connection connection) {
         Optional<String> schema = extensionSchema(jdbc);
         if (schema.isEmpty() || !is(IS_OWNER, jdbc)) {
             warn(

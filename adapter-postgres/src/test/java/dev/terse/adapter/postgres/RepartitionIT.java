@@ -258,7 +258,7 @@ class RepartitionIT {
         run("ANALYZE urls");
         Duration without = repartition.plan(RepartitionOptions.into(16)).time();
 
-        new TextIndex(database.dataSource()).keep();
+        new TextIndex(database.dataSource()).make();
 
         assertThat(repartition.plan(RepartitionOptions.into(16)).time()).isGreaterThan(without);
     }
@@ -581,7 +581,7 @@ class RepartitionIT {
         run("CREATE SCHEMA extra; CREATE EXTENSION pg_trgm SCHEMA extra");
         migrate(4, PostgresSchema.NEWEST_VERSION);
         insertLinks(2_000);
-        new TextIndex(database.dataSource()).keep();
+        new TextIndex(database.dataSource()).make();
 
         for (int partitions : new int[] {16, 1, 4}) {
             repartition.run(RepartitionOptions.into(partitions), RepartitionListener.NONE);
@@ -616,7 +616,7 @@ class RepartitionIT {
         Future<?> index;
         Future<?> run;
         try (Connection writer = openTransaction("UPDATE urls SET clicks = 0 WHERE short_code = 'code8'")) {
-            index = threads.submit(() -> new TextIndex(database.dataSource()).keep());
+            index = threads.submit(() -> new TextIndex(database.dataSource()).make());
             await(() -> number(
                             "SELECT count(*) FROM pg_stat_progress_create_index WHERE datname = current_database() AND phase LIKE 'waiting for writers%'")
                     > 0);

@@ -17,7 +17,7 @@ abstract class SearchedUrlsOnLayout extends LinkFiltersContract {
 
     SearchedUrlsOnLayout(int partitions) {
         database = TestDatabase.withPartitions(partitions);
-        new TextIndex(database.dataSource()).keep();
+        new TextIndex(database.dataSource()).make();
     }
 
     @AfterAll

@@ -140,7 +140,7 @@ public final class PartitioningBenchmark {
                 addLockTime("LOCKED_BY_V2", layout, () -> layout.migrate(2));
             }
             layout.migrate(PostgresSchema.NEWEST_VERSION);
-            new TextIndex(layout.pool()).keep();
+            new TextIndex(layout.pool()).make();
             layout.run("VACUUM (FREEZE, ANALYZE) urls");
             say("%,d links: built %s", rows, Labels.layout(partitions));
         }

@@ -68,7 +68,7 @@ public final class RepartitionBenchmark {
             try (Connection connection = layout.pool().getConnection()) {
                 Links.copy(connection, links);
             }
-            new TextIndex(layout.pool()).keep();
+            new TextIndex(layout.pool()).make();
             layout.run("VACUUM (FREEZE, ANALYZE) urls");
             layout.run("CHECKPOINT");
         }
