@@ -144,7 +144,9 @@ class TransferServicesTest {
         LinkDetails details = new LinkDetails(
                 new OriginalUrl("https://example.com/"),
                 null,
-                Tags.of(IntStream.range(10, 30).mapToObj(i -> "t".repeat(60) + i).toList()),
+                Tags.of(IntStream.range(10, 30)
+                        .mapToObj(i -> "t".repeat(60) + i)
+                        .toList()),
                 ActivePeriod.ALWAYS,
                 null,
                 true,

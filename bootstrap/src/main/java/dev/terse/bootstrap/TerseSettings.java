@@ -199,7 +199,9 @@ record TerseSettings(
      * @param offlineRowLimit Links that a migration copies at most while nobody can write; above, the start is refused.
      * @param target Version of the tables to stop at, for upgrades in stages.
      */
-    record Migration(@DefaultValue("1000000") long offlineRowLimit, @DefaultValue("" + PostgresSchema.NEWEST_VERSION) int target) {
+    record Migration(
+            @DefaultValue("1000000") long offlineRowLimit,
+            @DefaultValue("" + PostgresSchema.NEWEST_VERSION) int target) {
         Migration {
             require(target >= 1 && target <= PostgresSchema.NEWEST_VERSION, "terse.migration.target");
             require(offlineRowLimit >= 0, "terse.migration.offline-row-limit");

@@ -94,11 +94,10 @@ class LinkHistoryTest {
         long max = LinkHistory.MAX_CLICKS;
 
         assertThat(LinkHistory.withinLimits(Long.MAX_VALUE, max + 1, AT, AT, List.of(day(0, 2), day(1, max - 1))))
-                .isEqualTo(new LinkHistory(
-                        LinkDetails.MAX_MAX_CLICKS, max, AT, AT, List.of(day(0, 1), day(1, max - 1))));
-        assertThat(LinkHistory.withinLimits(-1, -1, AT, Instant.MAX, List.of(day(0, 1))))
                 .isEqualTo(
-                        new LinkHistory(0, 0, null, Instant.parse("9999-12-31T23:59:59.999Z"), List.of()));
+                        new LinkHistory(LinkDetails.MAX_MAX_CLICKS, max, AT, AT, List.of(day(0, 1), day(1, max - 1))));
+        assertThat(LinkHistory.withinLimits(-1, -1, AT, Instant.MAX, List.of(day(0, 1))))
+                .isEqualTo(new LinkHistory(0, 0, null, Instant.parse("9999-12-31T23:59:59.999Z"), List.of()));
         assertThat(LinkHistory.withinLimits(
                         0,
                         9,

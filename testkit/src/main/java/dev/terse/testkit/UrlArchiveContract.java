@@ -271,7 +271,11 @@ public abstract class UrlArchiveContract {
                 "abc1234",
                 PLAIN,
                 new LinkHistory(
-                        0, LinkHistory.MAX_CLICKS, at(DAY), BEFORE, List.of(new DailyClicks(DAY, LinkHistory.MAX_CLICKS))));
+                        0,
+                        LinkHistory.MAX_CLICKS,
+                        at(DAY),
+                        BEFORE,
+                        List.of(new DailyClicks(DAY, LinkHistory.MAX_CLICKS))));
         write(most);
         click(find("abc1234"), DAY);
 

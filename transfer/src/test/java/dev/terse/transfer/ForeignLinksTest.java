@@ -293,8 +293,9 @@ class ForeignLinksTest {
 
     @Test
     void refuses_a_title_in_a_dump_of_another_encoding() {
-        byte[] dump = "INSERT INTO `yourls_url` VALUES ('a','https://example.com/','M\u00FCller','2024-05-06 07:08:09','',0);"
-                .getBytes(ISO_8859_1);
+        byte[] dump =
+                "INSERT INTO `yourls_url` VALUES ('a','https://example.com/','M\u00FCller','2024-05-06 07:08:09','',0);"
+                        .getBytes(ISO_8859_1);
 
         assertThat(Samples.told(Samples.read(YOURLS, dump)))
                 .containsExactly("1 title must be one line without control characters or half surrogate pairs");
@@ -307,8 +308,8 @@ class ForeignLinksTest {
         assertThat(Samples.link(SHLINK, "shortCode,longUrl,tags", "a,https://example.com/," + tags)
                         .details()
                         .tags())
-                .isEqualTo(Tags.of(
-                        IntStream.range(100, 120).mapToObj(i -> "t" + i).toList()));
+                .isEqualTo(
+                        Tags.of(IntStream.range(100, 120).mapToObj(i -> "t" + i).toList()));
     }
 
     @Test

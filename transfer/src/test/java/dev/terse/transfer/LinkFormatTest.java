@@ -142,7 +142,8 @@ class LinkFormatTest {
                         LinkDetails.MAX_MAX_CLICKS,
                         true,
                         new Forwarding(url, false, null)),
-                new LinkHistory(LinkDetails.MAX_MAX_CLICKS, LinkHistory.MAX_CLICKS, null, Samples.CREATED, halfACentury));
+                new LinkHistory(
+                        LinkDetails.MAX_MAX_CLICKS, LinkHistory.MAX_CLICKS, null, Samples.CREATED, halfACentury));
 
         assertThat(Samples.links(
                         Samples.read(ImportSource.valueOf(format.name()), Samples.file(format, link, Samples.BARE))))

@@ -151,7 +151,8 @@ class UrlArchiveProofTest {
                         "reads as many as it is asked for, whatever they weigh",
                         "links_with_clicks_on_many_days_are_read_a_few_at_a_time",
                         (sound, after, max) -> {
-                            List<ArchivedUrl> page = new ArrayList<>(sound.archive().read(after, max));
+                            List<ArchivedUrl> page =
+                                    new ArrayList<>(sound.archive().read(after, max));
                             List<ArchivedUrl> more = page;
                             while (!more.isEmpty() && page.size() < max) {
                                 more = sound.archive()

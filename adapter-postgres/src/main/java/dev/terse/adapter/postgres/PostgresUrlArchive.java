@@ -163,7 +163,9 @@ public final class PostgresUrlArchive implements UrlArchive {
      * @throws dev.terse.domain.UrlStoreException if the store fails
      */
     public String store() {
-        return Statements.run("reading what store it is", () -> jdbc.sql(STORE).query(String.class).single());
+        return Statements.run(
+                "reading what store it is",
+                () -> jdbc.sql(STORE).query(String.class).single());
     }
 
     @Override

@@ -235,7 +235,8 @@ class MigrationIT {
         migrateFromFourNodes();
 
         assertPartitioned();
-        assertThat(versions()).containsExactly("0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13");
+        assertThat(versions())
+                .containsExactly("0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13");
     }
 
     @Test
@@ -513,7 +514,9 @@ class MigrationIT {
 
         assertThat(versions()).containsExactly("1", "2", "3", "4", "5", "6", "7", "8", "9", "10", "11", "12", "13");
         assertThat(number("SELECT count(*) FROM pg_index WHERE NOT indisvalid")).isZero();
-        for (String index : List.of("%(created_at, id,%", "%(free_from) WHERE%", "%(hashtextextended(%", "%(expires_at, active_from,%", "%gin (tags)%")) {
+        for (String index : List.of(
+                "%(created_at, id,%",
+                "%(free_from) WHERE%", "%(hashtextextended(%", "%(expires_at, active_from,%", "%gin (tags)%")) {
             assertThat(number("SELECT count(*) FROM pg_index WHERE pg_get_indexdef(indexrelid) LIKE '" + index + "'"))
                     .isEqualTo(partitions == 1 ? 1 : partitions + 1);
         }

@@ -10,7 +10,10 @@ class PostgresUrlArchiveIT {
     void a_store_is_told_from_others_by_whoever_reads_it() {
         try (TestDatabase one = TestDatabase.withPartitions(1);
                 TestDatabase other = TestDatabase.withPartitions(1)) {
-            assertThat(store(one)).isEqualTo(store(one)).isNotEqualTo(store(other)).hasLineCount(1);
+            assertThat(store(one))
+                    .isEqualTo(store(one))
+                    .isNotEqualTo(store(other))
+                    .hasLineCount(1);
             assertThat(one.jdbc()
                             .sql("SELECT has_function_privilege('public', 'pg_control_system()', 'EXECUTE')")
                             .query(Boolean.class)

@@ -81,8 +81,8 @@ final class ImportCommand implements Callable<Integer> {
             return Arrays.stream(ImportSource.values())
                     .filter(source -> source.name().equalsIgnoreCase(value))
                     .findFirst()
-                    .orElseThrow(() ->
-                            new TypeConversionException("expected csv, ndjson, yourls, kutt, shlink or bitly"));
+                    .orElseThrow(
+                            () -> new TypeConversionException("expected csv, ndjson, yourls, kutt, shlink or bitly"));
         }
     }
 
@@ -117,7 +117,8 @@ final class ImportCommand implements Callable<Integer> {
                 @Override
                 public void progressed(ImportLinks.Summary soFar) {
                     if (reasons.checkError()) {
-                        throw new UncheckedIOException(new IOException("there is no room for the rows that are refused"));
+                        throw new UncheckedIOException(
+                                new IOException("there is no room for the rows that are refused"));
                     }
                     printer.progressed(bytes.count, size, soFar.rows());
                 }

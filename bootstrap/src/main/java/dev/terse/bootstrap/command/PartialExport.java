@@ -49,8 +49,8 @@ final class PartialExport implements Closeable {
         this.format = format;
         this.part = file.resolveSibling(file.getFileName() + ".part");
         this.originFile = file.resolveSibling(file.getFileName() + ".part.origin");
-        this.channel = FileChannel.open(
-                part, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+        this.channel =
+                FileChannel.open(part, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
     }
 
     /**
@@ -90,8 +90,10 @@ final class PartialExport implements Closeable {
             say.println("Nobody knows what " + part + " is of, so it is begun anew.");
         } else if (before.isPresent() && !before.get().store().equals(origin.store())) {
             say.println(part + " is of another store, so it is begun anew.");
-        } else if (before.isPresent() && before.get().begun().isBefore(origin.begun().minus(MAX_AGE))) {
-            say.println(part + " was begun at " + before.get().begun() + ", which is too long ago, so it is begun anew.");
+        } else if (before.isPresent()
+                && before.get().begun().isBefore(origin.begun().minus(MAX_AGE))) {
+            say.println(
+                    part + " was begun at " + before.get().begun() + ", which is too long ago, so it is begun anew.");
         } else if (before.isPresent()) {
             say.printf(
                     "Going on behind the %s links of %s, which was begun at %s. With --restart it is begun anew.%n",
@@ -136,7 +138,7 @@ final class PartialExport implements Closeable {
         }
         int end = before('\n', tail, tail.length) + 1;
         int begin = before('\n', tail, end - 1) + 1;
-        if (end == 0 || begin == 0) {
+        if (end == 0 || (begin == 0 && start > 0)) {
             return Optional.empty();
         }
         Optional<ShortCode> last = code(new String(tail, begin, end - begin, UTF_8));

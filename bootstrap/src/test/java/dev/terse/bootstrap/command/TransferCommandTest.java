@@ -287,14 +287,16 @@ class TransferCommandTest {
             Files.delete(file);
             byte[] part = Arrays.copyOf(whole, length);
             interrupted(file, "this one", Duration.ofHours(23), part);
-            long lines = new String(part, UTF_8).chars().filter(c -> c == '\n').count() - (format.equals("csv") ? 1 : 0);
+            long lines =
+                    new String(part, UTF_8).chars().filter(c -> c == '\n').count() - (format.equals("csv") ? 1 : 0);
 
             Outcome outcome = run("export", file.toString());
 
             assertThat(outcome.code()).isZero();
             assertThat(outcome.out())
                     .as("%s bytes", length)
-                    .startsWith(lines > 0 ? "Going on behind the " + lines + " links of " + file + ".part," : "12 links");
+                    .startsWith(
+                            lines > 0 ? "Going on behind the " + lines + " links of " + file + ".part," : "12 links");
             assertThat(Files.readAllBytes(file)).as("%s bytes", length).isEqualTo(whole);
             assertThat(folder).isDirectoryNotContaining("glob:**.part*");
         }
@@ -303,7 +305,8 @@ class TransferCommandTest {
     /** As an export leaves it that is killed. */
     private static void interrupted(Path file, String store, Duration age, byte[] part) throws IOException {
         Files.write(Path.of(file + ".part"), part);
-        Files.writeString(Path.of(file + ".part.origin"), "begun " + Instant.now().minus(age) + "\nstore " + store + "\n");
+        Files.writeString(
+                Path.of(file + ".part.origin"), "begun " + Instant.now().minus(age) + "\nstore " + store + "\n");
     }
 
     @Test
@@ -335,7 +338,8 @@ class TransferCommandTest {
 
         Outcome outcome = run("export", file.toString());
 
-        assertThat(outcome.out().lines().findFirst().orElseThrow().replace(",", "")).endsWith(reason);
+        assertThat(outcome.out().lines().findFirst().orElseThrow().replace(",", ""))
+                .endsWith(reason);
         assertThat(file).content().startsWith(CSV_HEADER + "a,");
         assertThat(folder).isDirectoryNotContaining("glob:**.part*");
     }
