@@ -67,9 +67,9 @@ class RepartitionCommandIT {
     @Test
     void a_dry_run_refuses_what_the_disk_has_no_room_for(@TempDir Path folder) throws Exception {
         try (RestartableServer server = new RestartableServer(folder);
-                TestDatabase database = TestDatabase.plain(server.url());
                 Connection connection = DriverManager.getConnection(server.url());
                 Statement statement = connection.createStatement()) {
+            TestDatabase.plain(server.url()).close();
             statement.execute("ALTER SYSTEM SET max_wal_size = '1000TB'");
             statement.execute("SELECT pg_reload_conf()");
 

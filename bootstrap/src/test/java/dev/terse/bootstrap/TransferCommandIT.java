@@ -140,7 +140,7 @@ class TransferCommandIT {
     private static ArchivedUrl link(int number) {
         LocalDate day = LocalDate.parse("2025-01-01").plusDays(number % 300);
         return new ArchivedUrl(
-                new ShortCode(Integer.toString(number * 7_919 % 1_000_003, 36)),
+                new ShortCode("c" + Integer.toString(number * 7_919 % 1_000_003, 36)),
                 new LinkDetails(
                         new OriginalUrl("https://example.com/?a=%22,\"" + number + "'é\\"),
                         number % 2 == 0 ? new Title("=\"" + number + "\", \\N \uD83D\uDE00") : null,
