@@ -38,10 +38,15 @@ public final class Preferences {
      * Whether a browser fetches a link that nobody has followed yet, and may never follow.
      *
      * @param secPurpose the value of {@code Sec-Purpose}; {@code null} if there is none
-     * @return true if it names {@code prefetch}
+     * @param purpose the value of {@code Purpose}, which older browsers send; {@code null} if there is none
+     * @return true if either names {@code prefetch}
      */
-    public static boolean isPrefetch(@Nullable String secPurpose) {
-        return secPurpose != null && secPurpose.contains("prefetch");
+    public static boolean isPrefetch(@Nullable String secPurpose, @Nullable String purpose) {
+        return isPrefetch(secPurpose) || isPrefetch(purpose);
+    }
+
+    private static boolean isPrefetch(@Nullable String purpose) {
+        return purpose != null && purpose.contains("prefetch");
     }
 
     /** RFC 9110, section 12.4.2: from 0 to 1, and 1 where none is given. Negative if it is none. */

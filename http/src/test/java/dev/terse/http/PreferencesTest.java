@@ -48,12 +48,13 @@ class PreferencesTest {
     @ParameterizedTest
     @ValueSource(strings = {"prefetch", "prefetch;prerender", "prefetch; anonymous-client-ip"})
     void a_prefetch_says_so(String purpose) {
-        assertThat(Preferences.isPrefetch(purpose)).isTrue();
+        assertThat(Preferences.isPrefetch(purpose, null)).isTrue();
+        assertThat(Preferences.isPrefetch(null, purpose)).isTrue();
     }
 
     @Test
     void a_visit_says_nothing() {
-        assertThat(Preferences.isPrefetch(null)).isFalse();
-        assertThat(Preferences.isPrefetch("")).isFalse();
+        assertThat(Preferences.isPrefetch(null, null)).isFalse();
+        assertThat(Preferences.isPrefetch("", "")).isFalse();
     }
 }

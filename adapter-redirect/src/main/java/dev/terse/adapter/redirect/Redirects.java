@@ -8,6 +8,7 @@ import dev.terse.domain.ShortCode;
 import dev.terse.domain.UrlStoreException;
 import dev.terse.http.Bots;
 import dev.terse.http.Preferences;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import java.util.Objects;
@@ -56,7 +57,8 @@ final class Redirects {
         if (code == null) {
             return now(Objects.requireNonNull(page));
         }
-        return Preferences.isPrefetch(request.headers().get("Sec-Purpose"))
+        HttpHeaders headers = request.headers();
+        return Preferences.isPrefetch(headers.get("Sec-Purpose"), headers.get("Purpose"))
                 ? now(Answers.PREFETCH)
                 : follow(
                         new FollowShortUrl.Command(code, visitor(exchange), RequestPath.query(request.uri())),

@@ -372,6 +372,7 @@ class RedirectContractProofIT {
                 }),
                 recorder("counts nothing", "a_get_counts_and_a_head_does_not", sound -> click -> {}),
                 request("follows a prefetch", "a_prefetch_is_put_off_and_not_counted", "Sec-Purpose", "X"),
+                request("follows older prefetches", "a_prefetch_is_put_off_and_not_counted", "\nPurpose", "\nX"),
                 request("follows some prefetches", "a_prefetch_is_put_off_and_not_counted", ": prefetch;pre", ": pre"),
                 answer(
                         "lets the answer to a prefetch be kept",

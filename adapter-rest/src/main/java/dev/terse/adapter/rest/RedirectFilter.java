@@ -83,7 +83,7 @@ final class RedirectFilter extends HttpFilter {
         }
         switch (request.getMethod()) {
             case "GET", "HEAD" -> {
-                if (Preferences.isPrefetch(request.getHeader("Sec-Purpose"))) {
+                if (Preferences.isPrefetch(request.getHeader("Sec-Purpose"), request.getHeader("Purpose"))) {
                     Rendering.write(ProblemType.prefetch(), request, response);
                 } else {
                     follow(
