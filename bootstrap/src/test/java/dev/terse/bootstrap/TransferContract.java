@@ -2,9 +2,12 @@ package dev.terse.bootstrap;
 
 import static dev.terse.bootstrap.RunningService.header;
 import static dev.terse.bootstrap.RunningService.json;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.terse.domain.LinkHistory;
+import java.io.IOException;
+import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -207,10 +210,18 @@ abstract class TransferContract {
     }
 
     @Test
-    void why_a_long_file_can_not_be_read_is_told_to_who_sends_all_of_it() {
-        assertThat(importCsv("shortCode,target", "a,https://example.com/\n".repeat(1_000_000))
-                        .statusCode())
-                .isEqualTo(400);
+    void why_a_long_file_can_not_be_read_is_told_to_who_sends_all_of_it_first() throws IOException {
+        byte[] file = ("shortCode,target\n" + "a,https://example.com/\n".repeat(1_000_000)).getBytes(UTF_8);
+        String head = "POST " + IMPORT + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: text/csv\r\n"
+                + "Content-Length: " + file.length + "\r\n\r\n";
+        try (Socket socket = new Socket("localhost", service.port())) {
+            socket.setSoTimeout(60_000);
+            socket.getOutputStream().write(head.getBytes(UTF_8));
+            socket.getOutputStream().write(file);
+
+            assertThat(new String(socket.getInputStream().readAllBytes(), UTF_8))
+                    .startsWith("HTTP/1.1 400");
+        }
     }
 
     @Test
