@@ -212,8 +212,9 @@ abstract class TransferContract {
     @Test
     void why_a_long_file_can_not_be_read_is_told_to_who_sends_all_of_it_first() throws IOException {
         byte[] file = ("shortCode,target\n" + "a,https://example.com/\n".repeat(1_000_000)).getBytes(UTF_8);
-        String head = "POST " + IMPORT + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: text/csv\r\n"
-                + "Content-Length: " + file.length + "\r\n\r\n";
+        String head =
+                "POST " + IMPORT + " HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: text/csv\r\n"
+                        + "Content-Length: " + file.length + "\r\n\r\n";
         try (Socket socket = new Socket("localhost", service.port())) {
             socket.setSoTimeout(60_000);
             socket.getOutputStream().write(head.getBytes(UTF_8));
