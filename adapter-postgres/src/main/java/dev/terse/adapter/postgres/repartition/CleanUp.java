@@ -54,7 +54,7 @@ final class CleanUp {
                     "the partitions are in use by a transaction",
                     listener,
                     () -> session.inTransaction(() -> isMore[0] = renameSome()));
-            Patience.takeBreath();
+            session.takeBreath(Patience.BREATH);
         }
         session.execute("DROP TABLE terse_repartition");
     }

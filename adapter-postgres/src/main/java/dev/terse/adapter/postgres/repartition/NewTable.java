@@ -144,7 +144,7 @@ final class NewTable {
                     "the table " + table + " is in use",
                     listener,
                     () -> session.inTransaction(() -> isMore[0] = dropSome(table, session, lock)));
-            Patience.takeBreath();
+            session.takeBreath(Patience.BREATH);
         }
     }
 

@@ -27,7 +27,7 @@ final class Patience {
     private static final Duration LONGEST_PAUSE_FOR_ROWS = Duration.ofMillis(200);
 
     /** For a table's readers and writers, who look at its definition anew after each change of it, and queue meanwhile. */
-    private static final Duration BREATH = Duration.ofMillis(250);
+    static final Duration BREATH = Duration.ofMillis(250);
 
     private final Duration longest;
     private Duration pause = FIRST_PAUSE;
@@ -59,11 +59,6 @@ final class Patience {
                 patience.pause();
             }
         }
-    }
-
-    /** Lets those through who had to look at a table's definition anew, between one change of it and the next. */
-    static void takeBreath() {
-        park(BREATH.toNanos());
     }
 
     static boolean isInTheWay(DataAccessException failure) {

@@ -3,6 +3,7 @@ package dev.terse.adapter.postgres.repartition;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import javax.sql.DataSource;
@@ -60,6 +61,16 @@ final class Session implements AutoCloseable {
             SELECT xact_commit + xact_rollback
             FROM pg_stat_database
             WHERE datname = current_database()""";
+
+    /** Of whom this user may not know more, each may be. */
+    private static final String IS_ANYBODY_AT_WORK =
+            """
+            SELECT EXISTS (
+                SELECT
+                FROM pg_stat_activity
+                WHERE datname = current_database() AND usesysid IS NOT NULL AND pid <> pg_backend_pid()
+                    AND (state IS NULL OR state <> 'idle' OR state_change > clock_timestamp() - interval '250 ms')
+            )""";
 
     private static final Logger LOG = LoggerFactory.getLogger(Session.class);
 
@@ -130,6 +141,16 @@ final class Session implements AutoCloseable {
     long transactions() {
         execute(TELL_TRANSACTIONS);
         return jdbc().sql(TRANSACTIONS).query(Long.class).single();
+    }
+
+    /**
+     * Lets those through who had to look at a table's definition anew, between one change of it and the next. Where nobody else has been at
+     * work for a moment, there is nobody to let through.
+     */
+    void takeBreath(Duration breath) {
+        if (jdbc().sql(IS_ANYBODY_AT_WORK).query(Boolean.class).single()) {
+            Patience.park(breath.toNanos());
+        }
     }
 
     /** Runs statements that were put together, and have no parameters. */

@@ -112,7 +112,7 @@ final class SlowIndexes {
                     }));
             attached++;
             if (attached % ATTACHED_IN_A_ROW == 0) {
-                Patience.takeBreath();
+                session.takeBreath(Patience.BREATH);
             }
         }
     }

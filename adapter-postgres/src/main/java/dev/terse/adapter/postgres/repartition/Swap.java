@@ -100,7 +100,7 @@ final class Swap {
                 "the table urls is in use by a transaction",
                 listener,
                 () -> session.inTransaction(this::swap));
-        Patience.park(PAUSE.toNanos());
+        session.takeBreath(PAUSE);
     }
 
     /** Only the parents are locked: whoever wants a partition asks for its parent first. */
