@@ -7,6 +7,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.core.NestedExceptionUtils;
 
 /** A task that is done again and again, on a thread of its own, and that nothing waits for. */
 final class Upkeep implements AutoCloseable {
@@ -49,7 +50,10 @@ final class Upkeep implements AutoCloseable {
             isFailing = false;
         } catch (RuntimeException e) {
             if (!isFailing && !thread.isShutdown()) {
-                LOG.warn("The {} is not kept up for now: {}", name, String.valueOf(e));
+                LOG.warn(
+                        "The {} is not kept up for now: {}",
+                        name,
+                        NestedExceptionUtils.getMostSpecificCause(e).getMessage());
             }
             isFailing = true;
         }

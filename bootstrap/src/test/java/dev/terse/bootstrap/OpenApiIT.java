@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.util.MultiValueMap;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.method.HandlerMethod;
@@ -198,7 +199,12 @@ class OpenApiIT {
                 batch("{\"items\":[{\"originalUrl\":\"https://example.com/\"}]}", 422)
                         .with(KEY, "used"),
                 ApiCall.to("GET " + URLS, URLS + "?limit=1&order=asc", 200),
-                ApiCall.to("GET " + URLS, URLS + "?limit=0&cursor=x&order=x", 400),
+                ApiCall.to(
+                        "GET " + URLS,
+                        URLS + "?q=example&tag=docs&state=active&createdFrom=2026-01-01T00:00:00Z&sort=createdAt",
+                        200),
+                ApiCall.to("GET " + URLS, URLS + "?sort=clicks", 200),
+                ApiCall.to("GET " + URLS, URLS + "?limit=0&cursor=x&order=x&q=x&state=x&createdTo=x", 400),
                 ApiCall.to("GET " + URLS, URLS, 406).accepting("text/html"),
                 ApiCall.to("GET /api/v1/stats", "/api/v1/stats", 200),
                 ApiCall.to("GET /api/v1/stats", "/api/v1/stats", 406).accepting("text/html"),
@@ -245,7 +251,8 @@ class OpenApiIT {
                         .sending("{\"shortCode\":\"imported\",\"originalUrl\":\"https://example.com/\"}\n"),
                 imported.sending("code,url\n").giving(400),
                 imported.accepting("text/html").giving(406),
-                imported.ofType("application/json").giving(415));
+                imported.ofType("application/json").giving(415),
+                imported.with("Content-Encoding", "gzip").giving(415));
         ApiCall badDay = ApiCall.to("GET " + URLS + "/{code}/stats", URLS + "/spring/stats?from=2026-02-30", 400);
         Stream<ApiCall> ofImages = images().flatMap(image -> Stream.of(
                 image,
@@ -316,13 +323,30 @@ class OpenApiIT {
         Set<String> parameters = Arrays.stream(handler.getMethodParameters())
                 .filter(parameter -> parameter.hasParameterAnnotation(RequestParam.class)
                         || parameter.hasParameterAnnotation(PathVariable.class))
-                .map(parameter -> parameter.getParameter().getName())
+                .flatMap(parameter -> parameter.getParameterType() == MultiValueMap.class
+                        ? document.parameters("GET " + URLS).stream().filter(OpenApiIT::isParameterOfLists)
+                        : Stream.of(parameter.getParameter().getName()))
                 .collect(Collectors.toCollection(TreeSet::new));
         return mapping.getPatternValues().stream()
                 .filter(path -> NOT_DESCRIBED.stream().noneMatch(path::startsWith))
                 .flatMap(path -> mapping.getMethodsCondition().getMethods().stream()
                         .map(method -> method + " " + path + " " + parameters))
                 .toList();
+    }
+
+    /** A list reads its parameters by itself, and refuses each that is given twice. */
+    private static boolean isParameterOfLists(String name) {
+        String twice = "?%1$s=x&%1$s=y".formatted(name);
+        try {
+            byte[] answer = send(ApiCall.to("GET " + URLS, URLS + twice, 400)).body();
+            return OpenApiDocument.JSON
+                    .readTree(answer)
+                    .at("/errors/0/field")
+                    .asString()
+                    .equals(name);
+        } catch (IOException | InterruptedException e) {
+            throw new AssertionError(e);
+        }
     }
 
     private static HttpResponse<byte[]> send(ApiCall call) throws IOException, InterruptedException {

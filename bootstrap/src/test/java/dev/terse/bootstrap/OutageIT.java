@@ -148,8 +148,10 @@ class OutageIT {
                 assertThat(metric(api, "terse_clicks_dropped_total")).isZero();
                 assertThat(told)
                         .as("lines of log")
-                        .allMatch(line -> line.contains("Clicks ") || line.contains("Changes of links"))
-                        .hasSizeBetween(2, 4 + (int) OUTAGE.plus(healed).toMinutes());
+                        .allMatch(line -> line.contains("Clicks ")
+                                || line.contains("Changes of links")
+                                || line.contains("is not kept up for now"))
+                        .hasSizeBetween(2, 6 + (int) OUTAGE.plus(healed).toMinutes());
             }
         } finally {
             service.stop();

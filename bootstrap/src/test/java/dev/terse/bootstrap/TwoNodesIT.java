@@ -78,9 +78,10 @@ class TwoNodesIT {
             String tag = header(one.create("link", "\"originalUrl\":\"https://example.com/\""), "ETag");
             for (int i = 0; i < CHANGES; i++) {
                 String current = tag;
-                CompletableFuture<HttpResponse<String>> elsewhere = CompletableFuture.supplyAsync(
-                        () -> other.patch("link", "{\"title\":\"other\"}", "If-Match", current));
-                HttpResponse<String> here = one.patch("link", "{\"title\":\"one\"}", "If-Match", current);
+                String ofOther = "{\"title\":\"other " + i + "\"}";
+                CompletableFuture<HttpResponse<String>> elsewhere =
+                        CompletableFuture.supplyAsync(() -> other.patch("link", ofOther, "If-Match", current));
+                HttpResponse<String> here = one.patch("link", "{\"title\":\"one " + i + "\"}", "If-Match", current);
 
                 assertThat(List.of(here.statusCode(), elsewhere.get().statusCode()))
                         .containsExactlyInAnyOrder(200, 412);
