@@ -31,7 +31,12 @@ final class Race {
     static final IntConsumer NOTHING = round -> {};
 
     private static final int ROUNDS_THAT_COUNT = 1_000;
-    private static final int ROUNDS_PER_BATCH = 1_000;
+    private static final int ROUNDS_PER_BATCH = 200;
+
+    /** What a store takes its time for has time to go wrong: it shows within fewer rounds. */
+    private static final int ROUNDS_OF_SLOW_STORES = 200;
+
+    private static final Duration SLOW = Duration.ofSeconds(2);
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -46,8 +51,8 @@ final class Race {
     private Race() {}
 
     /**
-     * Runs rounds until 1,000 counted. Fails if that takes longer than a minute: then the machine does not let two threads run at
-     * once, and the race would show nothing.
+     * Runs rounds until 1,000 counted, or 200 in two seconds. Fails if that takes longer than a minute: then the machine does not let two
+     * threads run at once, and the race would show nothing.
      *
      * @param prepare what is done before the round of that number, by one thread
      * @param left what one thread does in the round
@@ -58,18 +63,22 @@ final class Race {
         long start = System.nanoTime();
         int rounds = 0;
         int counted = 0;
-        do {
+        while (counted < (isPast(SLOW, start) ? ROUNDS_OF_SLOW_STORES : ROUNDS_THAT_COUNT)) {
+            if (isPast(PATIENCE, start)) {
+                throw new AssertionError("two threads were at it at once in " + counted + " of " + rounds
+                        + " rounds only; races need two processors that are not busy with other things");
+            }
             IntStream.range(rounds, rounds + ROUNDS_PER_BATCH).forEach(prepare);
             for (Round<T> round : batch(rounds, left, right)) {
                 check.accept(round);
                 counted += round.wasAtOnce() ? 1 : 0;
             }
             rounds += ROUNDS_PER_BATCH;
-            if (System.nanoTime() - start > PATIENCE.toNanos() && counted < ROUNDS_THAT_COUNT) {
-                throw new AssertionError("two threads were at it at once in " + counted + " of " + rounds
-                        + " rounds only; races need two processors that are not busy with other things");
-            }
-        } while (counted < ROUNDS_THAT_COUNT);
+        }
+    }
+
+    private static boolean isPast(Duration duration, long start) {
+        return System.nanoTime() - start > duration.toNanos();
     }
 
     /**
