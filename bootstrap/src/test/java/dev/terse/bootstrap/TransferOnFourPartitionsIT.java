@@ -1,8 +1,0 @@
-package dev.terse.bootstrap;
-
-class TransferOnFourPartitionsIT extends TransferContract {
-    @Override
-    String[] emptyStore() {
-        return Postgres.emptyStore(4);
-    }
-}
