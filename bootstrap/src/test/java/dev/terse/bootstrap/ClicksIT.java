@@ -40,7 +40,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Timeout(600)
 class ClicksIT {
     /** Twenty of them are {@code -Dterse.test.kills=20}. */
-    private static final int KILLS = Integer.getInteger("terse.test.kills", 1);
+    private static final int KILLS = Integer.getInteger("terse.test.kills", 2);
 
     /** How long two nodes are under load. A long one is {@code -Dterse.test.load=60s}. */
     private static final Duration LOAD = DurationStyle.detectAndParse(System.getProperty("terse.test.load", "3s"));

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The service as a newcomer has it: nothing is configured, and links are kept on an embedded PostgreSQL. */
 class EmbeddedStoreIT {
     /** Ten of them are {@code -Dterse.test.kills=10}. */
-    private static final int KILLS = Integer.getInteger("terse.test.kills", 1);
+    private static final int KILLS = Integer.getInteger("terse.test.kills", 2);
 
     private static final int CLIENTS = 16;
 
