@@ -56,7 +56,8 @@ class PostgresStoreConfiguration {
 
     @Bean
     Upkeep textIndexUpkeep(DataSource dataSource, PostgresSchema migrated) {
-        return new Upkeep("index of texts", new TextIndex(dataSource)::keep).each(Duration.ofSeconds(1));
+        return new Upkeep("terse-text-index", "The index of texts is not kept up", new TextIndex(dataSource)::keep)
+                .each(Duration.ZERO, Duration.ofSeconds(1));
     }
 
     /**

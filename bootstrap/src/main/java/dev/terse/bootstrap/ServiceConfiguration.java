@@ -120,14 +120,16 @@ class ServiceConfiguration {
     }
 
     @Bean
-    Purge purge(UrlRepository repository, RememberedAnswers answers) {
-        return new Purge(repository::purge, answers::forget).forgetEach(Purge.PAUSE);
+    Upkeep purge(UrlRepository repository, RememberedAnswers answers) {
+        return new Upkeep("terse-purge", "What is over is not forgotten", new Purge(repository::purge, answers::forget))
+                .each(Purge.PAUSE, Purge.PAUSE);
     }
 
     /** Whether a ranking is due, the store knows. */
     @Bean
     Upkeep rankingUpkeep(UrlRanking ranking) {
-        return new Upkeep("ranking of links", ranking::refresh).each(Duration.ofSeconds(5));
+        return new Upkeep("terse-ranking", "The ranking of links is not kept up", ranking::refresh)
+                .each(Duration.ZERO, Duration.ofSeconds(5));
     }
 
     @Bean

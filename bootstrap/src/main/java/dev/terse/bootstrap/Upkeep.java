@@ -16,7 +16,7 @@ final class Upkeep implements AutoCloseable {
     /** The statement that is under way ends by then, or is stopped with its connection. */
     private static final Duration PATIENCE = Duration.ofSeconds(5);
 
-    private final String name;
+    private final String failure;
     private final Runnable task;
     private final ScheduledExecutorService thread;
     private volatile boolean isFailing;
@@ -24,35 +24,37 @@ final class Upkeep implements AutoCloseable {
     /**
      * A task.
      *
-     * @param name what it keeps up
-     * @param task does it once
+     * @param name that of its thread
+     * @param failure what is to be said where it fails, as in "The ranking of links is not kept up"
+     * @param task does it once; on the way to a stop it is interrupted
      */
-    Upkeep(String name, Runnable task) {
-        this.name = name;
+    Upkeep(String name, String failure, Runnable task) {
+        this.failure = failure;
         this.task = task;
         this.thread = Executors.newSingleThreadScheduledExecutor(run -> {
-            Thread daemon = new Thread(run, "terse-upkeep-of-" + name.replace(' ', '-'));
+            Thread daemon = new Thread(run, name);
             daemon.setDaemon(true);
             return daemon;
         });
     }
 
-    /** Begins at once, and pauses between two times. */
-    Upkeep each(Duration pause) {
-        Future<?> unused = thread.scheduleWithFixedDelay(this::run, 0, pause.toNanos(), TimeUnit.NANOSECONDS);
+    /** Begins after a first pause, and pauses between two times. */
+    Upkeep each(Duration firstPause, Duration pause) {
+        Future<?> unused =
+                thread.scheduleWithFixedDelay(this::run, firstPause.toNanos(), pause.toNanos(), TimeUnit.NANOSECONDS);
         return this;
     }
 
     /** It throws nothing, for then it would not be run again. */
-    private void run() {
+    void run() {
         try {
             task.run();
             isFailing = false;
         } catch (RuntimeException e) {
             if (!isFailing && !thread.isShutdown()) {
                 LOG.warn(
-                        "The {} is not kept up for now: {}",
-                        name,
+                        "{} for now: {}",
+                        failure,
                         NestedExceptionUtils.getMostSpecificCause(e).getMessage());
             }
             isFailing = true;
@@ -64,7 +66,7 @@ final class Upkeep implements AutoCloseable {
         thread.shutdownNow();
         try {
             if (!thread.awaitTermination(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
-                LOG.debug("The statement for the {} goes on", name);
+                LOG.debug("A statement goes on: {}", failure);
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -25,12 +25,16 @@ class PurgeTest {
 
     private final UrlRepository repository = mock();
 
+    private Upkeep purge() {
+        return new Upkeep("terse-purge", "What is over is not forgotten", new Purge(repository::purge));
+    }
+
     @Test
     void are_forgotten_1000_at_a_time_until_there_are_no_more() {
         when(repository.purge(1_000)).thenReturn(1_000, 1_000, 999);
 
-        try (Purge purge = new Purge(repository::purge)) {
-            purge.forget();
+        try (Upkeep purge = purge()) {
+            purge.run();
         }
 
         verify(repository, times(3)).purge(1_000);
@@ -45,7 +49,7 @@ class PurgeTest {
         });
         Thread thread;
 
-        Purge purge = new Purge(repository::purge).forgetEach(Duration.ofMillis(1));
+        Upkeep purge = purge().each(Duration.ofMillis(1), Duration.ofMillis(1));
         try {
             calls.take();
             thread = calls.take();
@@ -66,7 +70,7 @@ class PurgeTest {
         });
         Thread thread;
 
-        Purge purge = new Purge(repository::purge).forgetEach(Duration.ofMillis(1));
+        Upkeep purge = purge().each(Duration.ofMillis(1), Duration.ofMillis(1));
         try {
             thread = calls.take();
         } finally {
@@ -84,9 +88,9 @@ class PurgeTest {
                 .thenReturn(0)
                 .thenThrow(failure);
 
-        try (Purge purge = new Purge(repository::purge)) {
+        try (Upkeep purge = purge()) {
             for (int i = 0; i < 4; i++) {
-                purge.forget();
+                purge.run();
             }
         }
 
