@@ -36,7 +36,8 @@ final class Race {
     /** What a store takes its time for has time to go wrong: it shows within fewer rounds. */
     private static final int ROUNDS_OF_SLOW_STORES = 200;
 
-    private static final Duration SLOW = Duration.ofSeconds(2);
+    /** A step that takes longer asks something outside of the process. The median tells: a busy machine holds up few of the steps. */
+    private static final Duration SLOW = Duration.ofNanos(100_000);
 
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
@@ -51,8 +52,8 @@ final class Race {
     private Race() {}
 
     /**
-     * Runs rounds until 1,000 counted, or 200 in two seconds. Fails if that takes longer than a minute: then the machine does not let two
-     * threads run at once, and the race would show nothing.
+     * Runs rounds until 1,000 counted, or 200 of a store whose steps take longer than 100 µs. Fails if that takes longer than a minute: then
+     * the machine does not let two threads run at once, and the race would show nothing.
      *
      * @param prepare what is done before the round of that number, by one thread
      * @param left what one thread does in the round
@@ -63,22 +64,30 @@ final class Race {
         long start = System.nanoTime();
         int rounds = 0;
         int counted = 0;
-        while (counted < (isPast(SLOW, start) ? ROUNDS_OF_SLOW_STORES : ROUNDS_THAT_COUNT)) {
-            if (isPast(PATIENCE, start)) {
+        int needed = ROUNDS_THAT_COUNT;
+        while (counted < needed) {
+            if (System.nanoTime() - start > PATIENCE.toNanos()) {
                 throw new AssertionError("two threads were at it at once in " + counted + " of " + rounds
                         + " rounds only; races need two processors that are not busy with other things");
             }
             IntStream.range(rounds, rounds + ROUNDS_PER_BATCH).forEach(prepare);
-            for (Round<T> round : batch(rounds, left, right)) {
+            List<Round<T>> batch = batch(rounds, left, right);
+            for (Round<T> round : batch) {
                 check.accept(round);
                 counted += round.wasAtOnce() ? 1 : 0;
             }
             rounds += ROUNDS_PER_BATCH;
+            needed = isSlow(batch) ? ROUNDS_OF_SLOW_STORES : ROUNDS_THAT_COUNT;
         }
     }
 
-    private static boolean isPast(Duration duration, long start) {
-        return System.nanoTime() - start > duration.toNanos();
+    private static <T> boolean isSlow(List<Round<T>> batch) {
+        long[] nanos = batch.stream()
+                .flatMap(round -> Stream.of(round.leftStep, round.rightStep))
+                .mapToLong(step -> step.end - step.start)
+                .sorted()
+                .toArray();
+        return nanos[nanos.length / 2] > SLOW.toNanos();
     }
 
     /**
