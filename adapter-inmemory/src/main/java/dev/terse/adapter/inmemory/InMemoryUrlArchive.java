@@ -69,9 +69,7 @@ public final class InMemoryUrlArchive implements UrlArchive {
 
     private boolean isThere(ArchivedUrl link) {
         return urls.findByCode(link.code())
-                .filter(found -> found.details().equals(link.details())
-                        && (link.history().createdAt() == null
-                                || found.createdAt().equals(link.history().createdAt())))
+                .filter(found -> link.isStoredAs(found.details(), found.createdAt()))
                 .isPresent();
     }
 }

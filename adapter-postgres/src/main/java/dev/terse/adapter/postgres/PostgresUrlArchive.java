@@ -230,7 +230,10 @@ public final class PostgresUrlArchive implements UrlArchive {
             } else if (holder.isNew() && firsts.remove(link.code()) != null) {
                 outcomes.add(ArchiveOutcome.STORED);
             } else {
-                outcomes.add(holder.isSameAs(link) ? ArchiveOutcome.UNCHANGED : ArchiveOutcome.CODE_TAKEN);
+                outcomes.add(
+                        link.isStoredAs(holder.details(), holder.createdAt())
+                                ? ArchiveOutcome.UNCHANGED
+                                : ArchiveOutcome.CODE_TAKEN);
             }
         }
         return outcomes;
@@ -314,12 +317,7 @@ public final class PostgresUrlArchive implements UrlArchive {
     }
 
     /** Who has a code: what is said of the link, when it was stored, and whether that was just now. */
-    private record Holder(LinkDetails details, Instant createdAt, boolean isNew) {
-        boolean isSameAs(ArchivedUrl link) {
-            Instant given = link.history().createdAt();
-            return details.equals(link.details()) && (given == null || given.equals(createdAt));
-        }
-    }
+    private record Holder(LinkDetails details, Instant createdAt, boolean isNew) {}
 
     /** Returns those that nobody has. Of retired codes nothing is told. */
     private List<ShortCode> find(List<ShortCode> codes, Instant now, Map<ShortCode, Holder> holders) {
