@@ -8,14 +8,14 @@ import java.util.function.Function;
 /** Brings links in that were kept elsewhere. Safe for many threads. */
 public interface ImportLinks {
     /**
-     * Stores the links of all rows, some thousands at a time, each lot whole or not at all. What can't be stored is told, and the rest goes
+     * Stores the links of all rows, some thousands at a time, while it reads the next ones. What can't be stored is told, and the rest goes
      * on. Rows that are there already are recognised, so that the same import again goes on where one was interrupted, and ends as that
      * would have.
      *
      * @param rows the links; what it throws ends the import, as does a failure of the store
      * @param listener told of each row that is refused, in order, and of the progress
      * @return how many rows there were of which kind
-     * @throws UrlStoreException if the store fails; what was told to be stored is
+     * @throws UrlStoreException if the store fails; what was told to be stored is, and some thousand rows behind that may be
      */
     Summary run(Iterator<Row> rows, Listener listener);
 

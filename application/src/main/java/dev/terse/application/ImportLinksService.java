@@ -12,14 +12,23 @@ import dev.terse.domain.UrlArchive;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 
-/** Gathers rows, asks the policy about each, and writes those that it lets pass. */
+/** Gathers rows, asks the policy about each, and writes those that it lets pass while it gathers the next ones. */
 public final class ImportLinksService implements ImportLinks {
     /** Rows that are written at once: enough that a transaction costs little beside them. */
     static final int LOT_ROWS = 5_000;
 
     /** What they may weigh together, in characters or so: a lot of long URLs and many days must fit in memory. */
     static final long LOT_WEIGHT = 8_000_000;
+
+    /** How many write at once. */
+    static final int WRITERS = 2;
 
     private static final int DAY_WEIGHT = 16;
     private static final int ROW_WEIGHT = 100;
@@ -40,23 +49,32 @@ public final class ImportLinksService implements ImportLinks {
 
     @Override
     public Summary run(Iterator<Row> rows, Listener listener) {
-        Summary soFar = Summary.NONE;
-        while (rows.hasNext()) {
-            soFar = write(nextLot(rows), soFar, listener);
-            listener.progressed(soFar);
+        ExecutorService writers = Executors.newFixedThreadPool(WRITERS);
+        Tally tally = new Tally(listener);
+        Lot written = Lot.NONE;
+        try {
+            for (List<Row> next = nextRows(rows); !next.isEmpty(); next = nextRows(rows)) {
+                Lot before = written;
+                written = Lot.NONE;
+                before.count(tally);
+                written = write(next, writers);
+            }
+        } finally {
+            writers.shutdown();
+            written.count(tally);
         }
-        return soFar;
+        return tally.summary();
     }
 
-    private List<Row> nextLot(Iterator<Row> rows) {
-        List<Row> lot = new ArrayList<>(LOT_ROWS);
+    private List<Row> nextRows(Iterator<Row> rows) {
+        List<Row> next = new ArrayList<>(LOT_ROWS);
         long weight = 0;
-        while (lot.size() < LOT_ROWS && weight < LOT_WEIGHT && rows.hasNext()) {
+        while (next.size() < LOT_ROWS && weight < LOT_WEIGHT && rows.hasNext()) {
             Row row = rows.next().fold(this::judge, unreadable -> unreadable);
             weight += row.fold(link -> weight(link.link()), unreadable -> ROW_WEIGHT);
-            lot.add(row);
+            next.add(row);
         }
-        return lot;
+        return next;
     }
 
     private Row judge(Link row) {
@@ -83,23 +101,52 @@ public final class ImportLinksService implements ImportLinks {
                 + DAY_WEIGHT * link.history().daily().size();
     }
 
-    private Summary write(List<Row> lot, Summary before, Listener listener) {
-        List<ArchivedUrl> links = new ArrayList<>(lot.size());
-        for (Row row : lot) {
+    private Lot write(List<Row> rows, Executor writers) {
+        List<List<ArchivedUrl>> parts = Stream.generate(() -> (List<ArchivedUrl>) new ArrayList<ArchivedUrl>())
+                .limit(WRITERS)
+                .toList();
+        for (Row row : rows) {
             if (row instanceof Link link) {
-                links.add(link.link());
+                parts.get(part(link)).add(link.link());
             }
         }
-        Iterator<ArchiveOutcome> outcomes = archive.write(links).iterator();
-        Tally tally = new Tally(before, listener);
-        for (Row row : lot) {
-            if (row instanceof Unreadable unreadable) {
-                tally.refuse(unreadable.line(), unreadable.reason());
-            } else {
-                tally.count(row.line(), outcomes.next());
+        return new Lot(
+                rows,
+                parts.stream()
+                        .map(links -> CompletableFuture.supplyAsync(() -> archive.write(links), writers))
+                        .toList());
+    }
+
+    /** Which part of its lot a link belongs to: all of one code to the same, as the first of them counts. */
+    private static int part(Link row) {
+        return Math.floorMod(row.link().code().hashCode(), WRITERS);
+    }
+
+    /** Rows, and what becomes of those that are written, part by part. */
+    private record Lot(List<Row> rows, List<CompletableFuture<List<ArchiveOutcome>>> parts) {
+        static final Lot NONE = new Lot(List.of(), List.of());
+
+        /** Waits for the end of all parts, also where one fails. */
+        void count(Tally tally) {
+            if (rows.isEmpty()) {
+                return;
             }
+            try {
+                CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new)).join();
+            } catch (CompletionException e) {
+                throw e.getCause() instanceof RuntimeException failure ? failure : e;
+            }
+            List<Iterator<ArchiveOutcome>> outcomes =
+                    parts.stream().map(part -> part.join().iterator()).toList();
+            for (Row row : rows) {
+                if (row instanceof Link link) {
+                    tally.count(row.line(), outcomes.get(part(link)).next());
+                } else if (row instanceof Unreadable unreadable) {
+                    tally.refuse(row.line(), unreadable.reason());
+                }
+            }
+            tally.tell();
         }
-        return tally.summary();
     }
 
     private static final class Tally {
@@ -108,11 +155,8 @@ public final class ImportLinksService implements ImportLinks {
         private long unchanged;
         private long refused;
 
-        Tally(Summary before, Listener listener) {
+        Tally(Listener listener) {
             this.listener = listener;
-            this.stored = before.stored();
-            this.unchanged = before.unchanged();
-            this.refused = before.refused();
         }
 
         void count(long line, ArchiveOutcome outcome) {
@@ -128,6 +172,10 @@ public final class ImportLinksService implements ImportLinks {
         void refuse(long line, String reason) {
             refused++;
             listener.refused(line, reason);
+        }
+
+        void tell() {
+            listener.progressed(summary());
         }
 
         Summary summary() {

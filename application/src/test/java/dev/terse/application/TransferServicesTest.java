@@ -1,5 +1,6 @@
 package dev.terse.application;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -33,6 +34,10 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Set;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +45,8 @@ import org.junit.jupiter.api.Test;
 
 /** Links out of a store, and into one. */
 class TransferServicesTest {
+    private static final int PATIENCE_SECONDS = 30;
+
     private static final Instant NOW = Instant.parse("2026-02-03T04:05:06Z");
 
     private final InMemoryUrlRepository urls = new InMemoryUrlRepository(InstantSource.fixed(NOW));
@@ -95,7 +102,7 @@ class TransferServicesTest {
                 .mapToObj(i -> link(i, "c" + i))
                 .toArray(Row[]::new));
 
-        assertThat(archive.written).containsExactly(ImportLinksService.LOT_ROWS, ImportLinksService.LOT_ROWS, 1);
+        assertThat(archive.lots()).containsExactly(ImportLinksService.LOT_ROWS, ImportLinksService.LOT_ROWS, 1);
         assertThat(told)
                 .containsExactly(
                         "5000 stored, 0 unchanged, 0 refused",
@@ -109,7 +116,7 @@ class TransferServicesTest {
                 .mapToObj(i -> new Unreadable(i, "x"))
                 .toArray(Row[]::new));
 
-        assertThat(archive.written).containsExactly(0, 0);
+        assertThat(archive.lots()).containsExactly(0, 0);
         assertThat(told.get(ImportLinksService.LOT_ROWS)).isEqualTo("0 stored, 0 unchanged, 5000 refused");
     }
 
@@ -133,10 +140,10 @@ class TransferServicesTest {
                                 new LinkHistory(0, 10_000, null, null, days))))
                 .toArray(Row[]::new));
 
-        assertThat(archive.written).hasSize(4).allSatisfy(size -> assertThat(size)
+        assertThat(archive.lots()).hasSize(4).allSatisfy(size -> assertThat(size)
                 .isLessThan(1_000));
-        assertThat(archive.written.get(0)).isGreaterThan(900);
-        assertThat(archive.written.get(2)).isBetween(45, 55);
+        assertThat(archive.lots().get(0)).isGreaterThan(900);
+        assertThat(archive.lots().get(2)).isBetween(45, 55);
     }
 
     @Test
@@ -156,8 +163,8 @@ class TransferServicesTest {
                 .mapToObj(i -> new Link(i, new ArchivedUrl(new ShortCode("u" + i), details, LinkHistory.NONE)))
                 .toArray(Row[]::new));
 
-        assertThat(archive.written).hasSize(2);
-        assertThat(archive.written.get(0)).isBetween(940, 970);
+        assertThat(archive.lots()).hasSize(2);
+        assertThat(archive.lots().get(0)).isBetween(940, 970);
     }
 
     @Test
@@ -180,12 +187,61 @@ class TransferServicesTest {
         Row[] rows = IntStream.range(0, 6_000)
                 .mapToObj(i -> link(i, "c" + i % 5_999))
                 .toArray(Row[]::new);
-        archive.failsAt = 2;
+        archive.fails = code -> code.equals("c5998");
         assertThatThrownBy(() -> run(rows)).isInstanceOf(UrlStoreException.class);
-        archive.failsAt = 0;
+        assertThat(told).containsExactly("5000 stored, 0 unchanged, 0 refused");
+        archive.fails = code -> false;
 
-        assertThat(run(rows)).isEqualTo(new Summary(999, 5_001, 0));
+        // The part that failed; what came of the other one is there.
+        Summary again = run(rows);
+        assertThat(again.stored()).isBetween(1L, 999L);
+        assertThat(again.unchanged()).isEqualTo(6_000 - again.stored());
         assertThat(run(rows)).isEqualTo(new Summary(0, 6_000, 0));
+    }
+
+    @Test
+    void of_the_links_of_one_code_the_first_is_stored() {
+        Summary summary = run(IntStream.range(0, 4_000)
+                .mapToObj(i -> new Link(i, archived("c" + i / 2, "https://example.com/" + i)))
+                .toArray(Row[]::new));
+
+        assertThat(summary).isEqualTo(new Summary(2_000, 0, 2_000));
+        assertThat(told)
+                .startsWith("1 the short code belongs to another link", "3 the short code belongs to another link");
+        assertThat(urls.findByCode(new ShortCode("c7")))
+                .hasValueSatisfying(
+                        link -> assertThat(link.originalUrl().value()).isEqualTo("https://example.com/14"));
+    }
+
+    @Test
+    void rows_are_read_while_others_are_written() {
+        CountDownLatch isRead = new CountDownLatch(1);
+        archive.beforeWrite = () -> isRead.await(PATIENCE_SECONDS, SECONDS);
+
+        Summary summary = new ImportLinksService(archive, policy)
+                .run(
+                        IntStream.range(0, ImportLinksService.LOT_ROWS + 1)
+                                .mapToObj(i -> {
+                                    if (i == ImportLinksService.LOT_ROWS) {
+                                        isRead.countDown();
+                                    }
+                                    return link(i, "c" + i);
+                                })
+                                .iterator(),
+                        listener);
+
+        assertThat(summary.stored()).isEqualTo(ImportLinksService.LOT_ROWS + 1);
+    }
+
+    @Test
+    void the_parts_of_a_lot_are_written_at_once() {
+        CountDownLatch areWriting = new CountDownLatch(ImportLinksService.WRITERS);
+        archive.beforeWrite = () -> {
+            areWriting.countDown();
+            return areWriting.await(PATIENCE_SECONDS, SECONDS);
+        };
+
+        assertThat(run(link(1, "a"), link(2, "b"))).isEqualTo(new Summary(2, 0, 0));
     }
 
     @Test
@@ -238,11 +294,13 @@ class TransferServicesTest {
         return new ArchivedUrl(new ShortCode(code), LinkDetails.to(new OriginalUrl(url)), LinkHistory.NONE);
     }
 
+    /** Keeps what was written in the order in which it began. */
     private static final class CountingArchive implements UrlArchive {
         private final UrlArchive archive;
-        private final List<Integer> written = new ArrayList<>();
+        private final List<List<ArchivedUrl>> written = new CopyOnWriteArrayList<>();
         private final List<Integer> read = new ArrayList<>();
-        private int failsAt;
+        private volatile Predicate<String> fails = code -> false;
+        private volatile Callable<Boolean> beforeWrite = () -> true;
 
         CountingArchive(UrlArchive archive) {
             this.archive = archive;
@@ -257,11 +315,25 @@ class TransferServicesTest {
 
         @Override
         public List<ArchiveOutcome> write(List<ArchivedUrl> links) {
-            written.add(links.size());
-            if (written.size() == failsAt) {
+            try {
+                assertThat(beforeWrite.call()).isTrue();
+            } catch (Exception e) {
+                throw new IllegalStateException(e);
+            }
+            written.add(links);
+            if (links.stream().anyMatch(link -> fails.test(link.code().value()))) {
                 throw new UrlStoreException("writing links", new IllegalStateException());
             }
             return archive.write(links);
+        }
+
+        /** How many links of each lot were written: that comes in parts, and no two lots are written at once. */
+        List<Integer> lots() {
+            return IntStream.iterate(0, i -> i < written.size(), i -> i + ImportLinksService.WRITERS)
+                    .mapToObj(i -> written.subList(i, i + ImportLinksService.WRITERS).stream()
+                            .mapToInt(List::size)
+                            .sum())
+                    .toList();
         }
     }
 }
