@@ -4,6 +4,10 @@ package dev.terse.domain;
 final class Ascii {
     private Ascii() {}
 
+    static boolean isAscii(String text) {
+        return text.chars().allMatch(c -> c < 128);
+    }
+
     static boolean isDigit(int c) {
         return c >= '0' && c <= '9';
     }

@@ -102,6 +102,9 @@ public record Authority(String host, int port) {
     }
 
     private static String punycode(String host) {
+        if (Ascii.isAscii(host)) {
+            return host;
+        }
         if (DEVIATIONS.matcher(host).find()) {
             throw new InvalidOriginalUrlException(
                     "must spell a host name that has one of \u00df, \u03c2 or a zero-width joiner as punycode (xn--\u2026)");

@@ -46,11 +46,15 @@ public record LinkHistory(
         if (lastClickAt != null && clicks == 0) {
             throw new InvalidLinkHistoryException("must not have a last click where there are no clicks");
         }
-        daily = daily.stream()
+        daily = daily.isEmpty() ? List.of() : inOrder(daily);
+        check(daily, clicks);
+    }
+
+    private static List<DailyClicks> inOrder(List<DailyClicks> daily) {
+        return daily.stream()
                 .filter(day -> day.clicks() != 0)
                 .sorted(Comparator.comparing(DailyClicks::day))
                 .toList();
-        check(daily, clicks);
     }
 
     /**

@@ -74,7 +74,7 @@ public record OriginalUrl(String value) {
         String authority = parts.group("authority");
         return parts.group("scheme")
                 + "://"
-                + (isAscii(authority) ? authority : Authority.toAscii(authority))
+                + (Ascii.isAscii(authority) ? authority : Authority.toAscii(authority))
                 + encode(parts.group("rest"));
     }
 
@@ -122,10 +122,6 @@ public record OriginalUrl(String value) {
 
     private static boolean isForbidden(int c) {
         return Character.isSpaceChar(c) || Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE;
-    }
-
-    private static boolean isAscii(String text) {
-        return text.chars().allMatch(c -> c < 128);
     }
 
     /** Whether a whole URL can go into a header as it is. A bracket may do so in an IPv6 address only: those take the long way. */

@@ -4,6 +4,8 @@ import dev.terse.domain.DailyClicks;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
 import java.util.ArrayList;
@@ -11,6 +13,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +22,10 @@ import org.jspecify.annotations.Nullable;
 final class TextValues implements Values {
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,18}");
     private static final Pattern DAY = Pattern.compile("([0-9]{4}-[0-9]{2}-[0-9]{2}):([0-9]{1,18})");
+
+    /** An instant as it is written here: most are, and need no formatter that finds out what else they might be. */
+    private static final Pattern WRITTEN =
+            Pattern.compile("([0-9]{4})-([0-9]{2})-([0-9]{2})T([01][0-9]|2[0-3]):([0-9]{2}):([0-9]{2})\\.([0-9]{3})Z");
 
     /** Milliseconds are always written, so that an instant is written in one way. */
     private static final DateTimeFormatter INSTANT =
@@ -40,10 +47,29 @@ final class TextValues implements Values {
 
     static Instant instant(String text) {
         try {
-            return DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse(text, Instant::from);
+            Matcher written = WRITTEN.matcher(text);
+            return written.matches()
+                    ? instant(written)
+                    : DateTimeFormatter.ISO_OFFSET_DATE_TIME.parse(text, Instant::from);
         } catch (DateTimeException e) {
             throw new UnexpectedValueException("must be a time like 2026-11-23T09:30:00.123Z");
         }
+    }
+
+    private static Instant instant(Matcher written) {
+        return LocalDateTime.of(
+                        number(written, 1),
+                        number(written, 2),
+                        number(written, 3),
+                        number(written, 4),
+                        number(written, 5),
+                        number(written, 6),
+                        number(written, 7) * 1_000_000)
+                .toInstant(ZoneOffset.UTC);
+    }
+
+    private static int number(Matcher matcher, int group) {
+        return Integer.parseInt(matcher.group(group));
     }
 
     static LocalDate day(String text) {

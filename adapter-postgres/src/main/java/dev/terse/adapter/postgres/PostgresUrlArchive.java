@@ -88,15 +88,16 @@ public final class PostgresUrlArchive implements UrlArchive {
             INSERT INTO urls (short_code, original_url, title, tags, active_from, expires_at, max_clicks, is_enabled, fallback_url,
                 forwards_query, redirect_status, clicks, uses, last_click_at, created_at)
             SELECT short_code, original_url, title, string_to_array(tags, ','), active_from, expires_at, max_clicks, is_enabled,
-                fallback_url, forwards_query, redirect_status, clicks, uses, last_click_at, created_at
+                fallback_url, forwards_query, redirect_status, clicks, uses, to_timestamp(last_click_at / 1000::float8),
+                to_timestamp(created_at / 1000::float8)
             FROM %s
             ORDER BY short_code COLLATE "C"
             ON CONFLICT (short_code) DO NOTHING
             RETURNING short_code, id"""
-                    .formatted(LinkArrays.UNNESTED.formatted(
-                            "short_code, clicks, uses, last_click_at, created_at",
-                            ":codes::text[], :clicks::bigint[], :uses::bigint[], :lastClickAts::timestamptz[],"
-                                    + " :createdAts::timestamptz[]"));
+                    .formatted(
+                            LinkArrays.UNNESTED.formatted(
+                                    "short_code, clicks, uses, last_click_at, created_at",
+                                    ":codes::text[], :clicks::bigint[], :uses::bigint[], :lastClickAts::bigint[], :createdAts::bigint[]"));
 
     /** Nobody has clicked on these links yet, so that these days are the first. */
     static final String WRITE_DAYS =
@@ -295,13 +296,11 @@ public final class PostgresUrlArchive implements UrlArchive {
                 .param(
                         "lastClickAts",
                         links.stream()
-                                .map(link -> text(link.history().lastClickAt()))
-                                .toArray(String[]::new))
+                                .map(link -> millis(link.history().lastClickAt()))
+                                .toArray(Long[]::new))
                 .param(
                         "createdAts",
-                        links.stream()
-                                .map(link -> createdAt(link, now).toString())
-                                .toArray(String[]::new))
+                        links.stream().map(link -> millis(createdAt(link, now))).toArray(Long[]::new))
                 .query((row, number) -> ids.put(new ShortCode(row.getString("short_code")), row.getLong("id")))
                 .list();
         return ids;
@@ -312,8 +311,8 @@ public final class PostgresUrlArchive implements UrlArchive {
         return createdAt == null ? now : createdAt;
     }
 
-    private static @Nullable String text(@Nullable Instant instant) {
-        return instant == null ? null : instant.toString();
+    private static @Nullable Long millis(@Nullable Instant instant) {
+        return instant == null ? null : instant.toEpochMilli();
     }
 
     /** Who has a code: what is said of the link, when it was stored, and whether that was just now. */
