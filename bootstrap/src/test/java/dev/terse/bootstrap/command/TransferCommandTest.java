@@ -35,6 +35,7 @@ import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -221,10 +222,11 @@ class TransferCommandTest {
                                 IntStream.range(0, 12_000)
                                         .mapToObj(i -> "c" + i + ",https://example.com/")
                                         .toList()));
-        archive.callsUntilItFails = 2;
+        // Two for the first 5,000 rows.
+        archive.callsUntilItFails.set(3);
 
         Outcome failed = run("import", "--from=csv", file);
-        archive.callsUntilItFails = Integer.MAX_VALUE;
+        archive.callsUntilItFails.set(Integer.MAX_VALUE);
         Outcome again = run("import", "--from=csv", file);
 
         assertThat(failed.code()).isOne();
@@ -313,10 +315,10 @@ class TransferCommandTest {
     void an_export_that_failed_is_gone_on_with_by_the_same_command() {
         IntStream.range(0, 2_500).forEach(i -> add("c" + i));
         String file = folder.resolve("links.ndjson").toString();
-        archive.callsUntilItFails = 3;
+        archive.callsUntilItFails.set(3);
 
         Outcome failed = run("export", file);
-        archive.callsUntilItFails = Integer.MAX_VALUE;
+        archive.callsUntilItFails.set(Integer.MAX_VALUE);
         Outcome again = run("export", file);
 
         assertThat(failed.code()).isOne();
@@ -464,7 +466,7 @@ class TransferCommandTest {
     void a_failure_leaves_the_file_that_was_there() throws IOException {
         add("a");
         Path file = Path.of(file("links.csv", "before"));
-        archive.callsUntilItFails = 1;
+        archive.callsUntilItFails.set(1);
 
         Outcome outcome = run("export", file.toString());
 
@@ -503,7 +505,7 @@ class TransferCommandTest {
     /** Answers so many calls, and fails then. */
     private static final class BreakingArchive implements UrlArchive {
         private final UrlArchive archive;
-        private int callsUntilItFails = Integer.MAX_VALUE;
+        private final AtomicInteger callsUntilItFails = new AtomicInteger(Integer.MAX_VALUE);
 
         BreakingArchive(UrlArchive archive) {
             this.archive = archive;
@@ -522,8 +524,7 @@ class TransferCommandTest {
         }
 
         private void count(String doing) {
-            callsUntilItFails--;
-            if (callsUntilItFails <= 0) {
+            if (callsUntilItFails.decrementAndGet() <= 0) {
                 throw new UrlStoreException(doing, new IllegalStateException());
             }
         }
