@@ -127,7 +127,7 @@ final class RankedUrls {
                         ADDED);
     }
 
-    /** All that match, looked up one by one. */
+    /** All that match. Those that were followed are looked up one by one; the others had no clicks when the ranking was made, either. */
     static String gathered(Search search) {
         return """
                 SELECT *
@@ -142,7 +142,7 @@ final class RankedUrls {
                     LEFT JOIN LATERAL (
                         SELECT url_ranking.clicks
                         FROM url_ranking
-                        WHERE url_ranking.short_code = found.short_code AND url_ranking.url_id = found.id
+                        WHERE url_ranking.short_code = found.short_code AND url_ranking.url_id = found.id AND found.clicks > 0
                         OFFSET 0
                     ) AS ranking ON true
                 ) AS places
