@@ -1,5 +1,6 @@
 package dev.terse.adapter.postgres;
 
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
@@ -17,7 +18,9 @@ import org.postgresql.util.ServerErrorMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
+import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
  * The tables of this adapter, brought up to date by Flyway with a history of its own ({@value #HISTORY_TABLE}), so that it goes
@@ -47,6 +50,14 @@ public final class PostgresSchema {
 
     private static final String IS_BEING_REPARTITIONED = "SELECT to_regclass('terse_repartition') IS NOT NULL";
 
+    /** The key, in SQL, of the advisory lock of who migrates. Two schemas may each have a table of links. */
+    public static final String LOCK_KEY = "hashtextextended('terse migration of ' || current_schema(), 0)";
+
+    /** There may be no schema yet, which is for Flyway to say. */
+    private static final String TRY_LOCK = "SELECT coalesce(pg_try_advisory_lock(" + LOCK_KEY + "), true)";
+
+    private static final String UNLOCK = "SELECT pg_advisory_unlock(" + LOCK_KEY + ")";
+
     private static final int LOWEST_SERVER_VERSION = 15;
 
     private static final int MAX_BASELINE_ATTEMPTS = 100;
@@ -58,6 +69,7 @@ public final class PostgresSchema {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresSchema.class);
 
     private final Settings settings;
+    private final DataSource dataSource;
     private final JdbcClient jdbc;
     private final Flyway flyway;
 
@@ -98,11 +110,11 @@ public final class PostgresSchema {
      * @param settings how to migrate
      */
     public PostgresSchema(DataSource dataSource, Settings settings) {
-        DataSource patient = new PatientDataSource(dataSource);
         this.settings = settings;
-        this.jdbc = JdbcClient.create(patient);
+        this.dataSource = new PatientDataSource(dataSource);
+        this.jdbc = JdbcClient.create(this.dataSource);
         this.flyway = Flyway.configure(PostgresSchema.class.getClassLoader())
-                .dataSource(patient)
+                .dataSource(this.dataSource)
                 .locations("classpath:dev/terse/adapter/postgres/migration")
                 .table(HISTORY_TABLE)
                 .javaMigrations(
@@ -199,8 +211,7 @@ public final class PostgresSchema {
 
     private int tryToMigrate() {
         forgetFailures();
-        checkNoRepartition();
-        int steps = flyway.migrate().migrationsExecuted;
+        int steps = flyway.info().pending().length == 0 ? runFlyway() : migrateUnlessRepartitioned();
         MigrationVersion version =
                 Objects.requireNonNull(flyway.info().current()).getVersion();
         if (steps > 0) {
@@ -209,10 +220,33 @@ public final class PostgresSchema {
         return version.getMajor().intValueExact();
     }
 
-    /** The new table that the links are copied to would not be migrated. Where nothing is to be done, there is no reason to refuse. */
+    private int runFlyway() {
+        return flyway.migrate().migrationsExecuted;
+    }
+
+    /**
+     * Keeps repartitions from being begun until it is through, since the new table that the links are copied to would not be migrated. To wait
+     * for the lock in a statement would hold up an index that another node makes concurrently.
+     */
+    private int migrateUnlessRepartitioned() {
+        try (Connection connection = dataSource.getConnection()) {
+            JdbcClient holder = JdbcClient.create(new SingleConnectionDataSource(connection, true));
+            while (!holder.sql(TRY_LOCK).query(Boolean.class).single()) {
+                LockSupport.parkNanos(PAUSE_NANOS);
+            }
+            try {
+                checkNoRepartition();
+                return runFlyway();
+            } finally {
+                holder.sql(UNLOCK).query().singleRow();
+            }
+        } catch (SQLException e) {
+            throw new DataAccessResourceFailureException("No connection for the lock of who migrates", e);
+        }
+    }
+
     private void checkNoRepartition() {
-        if (flyway.info().pending().length > 0
-                && jdbc.sql(IS_BEING_REPARTITIONED).query(Boolean.class).single()) {
+        if (jdbc.sql(IS_BEING_REPARTITIONED).query(Boolean.class).single()) {
             throw new MigrationRefusedException(
                     "The table urls is being repartitioned, and is not migrated meanwhile. Finish that by the same `java -jar terse.jar"
                             + " repartition` as before, or undo it by `java -jar terse.jar repartition --abort`.");

@@ -31,6 +31,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.PGConnection;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 @Timeout(120)
@@ -498,9 +499,11 @@ class MigrationIT {
                 openTransaction("INSERT INTO urls (short_code, original_url) VALUES ('open', 'http://a.b/')")) {
             Future<?> migration = threads.submit(() -> migrate(FOUR));
 
+            // For a moment it may wait for others too, and also for those who look.
             String builder =
-                    "FROM pg_stat_activity WHERE datname = current_database() AND query LIKE 'CREATE INDEX CONCURRENTLY%'";
-            await(() -> number("SELECT count(*) " + builder + " AND wait_event_type = 'Lock'") > 0);
+                    "FROM pg_stat_progress_create_index WHERE datname = current_database() AND current_locker_pid = "
+                            + writer.unwrap(PGConnection.class).getBackendPID();
+            await(() -> number("SELECT count(*) " + builder) > 0);
             run("INSERT INTO urls (short_code, original_url) VALUES ('meanwhile', 'http://a.b/')");
             assertThat(texts("SELECT pg_" + interruption + "_backend(pid) " + builder))
                     .containsExactly("t");

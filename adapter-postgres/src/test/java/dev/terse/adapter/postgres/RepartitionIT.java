@@ -292,6 +292,9 @@ class RepartitionIT {
                 COMMENT ON TABLE urls IS 'links';
                 COMMENT ON COLUMN urls.clicks IS 'it''s a count';
                 COMMENT ON INDEX urls_short_code_key IS 'decides';
+                COMMENT ON INDEX urls_pkey IS 'sorts';
+                COMMENT ON CONSTRAINT urls_pkey ON urls IS 'names';
+                COMMENT ON CONSTRAINT urls_id_check ON urls IS 'counts';
                 ALTER TABLE urls ADD COLUMN "Note" text DEFAULT 'a?b:c' CHECK ("Note" <> '?');
                 ALTER TABLE urls ADD COLUMN length int GENERATED ALWAYS AS (length(original_url)) STORED;
                 CREATE INDEX "My index" ON urls (lower(original_url)) WHERE clicks > 0;
@@ -304,7 +307,9 @@ class RepartitionIT {
                 """
                 SELECT relname || coalesce(relacl::text, '') || relowner::regrole || coalesce(obj_description(oid), '')
                 FROM pg_class
-                WHERE relname IN ('urls', 'urls_id_seq', 'urls_short_code_key')
+                WHERE relname IN ('urls', 'urls_id_seq', 'urls_short_code_key', 'urls_pkey')
+                UNION ALL
+                SELECT conname || coalesce(obj_description(oid), '') FROM pg_constraint WHERE conrelid = 'urls'::regclass
                 UNION ALL
                 SELECT attname || coalesce(attacl::text, '') || coalesce(col_description(attrelid, attnum), '')
                 FROM pg_attribute
@@ -606,6 +611,33 @@ class RepartitionIT {
                 .containsExactly("true");
         assertThat(number("SELECT count(*) FROM pg_class WHERE relname ~ '^(a_idx|urls_a_idx|urls_a{53}[12])$'"))
                 .isEqualTo(4);
+    }
+
+    @Test
+    void a_migration_is_waited_for_between_its_steps_too() throws Exception {
+        migrate(4, 9);
+        insertLinks(100);
+        List<String> waits = new CopyOnWriteArrayList<>();
+        Future<?> migration;
+        Future<?> run;
+        try (Connection writer = openTransaction("UPDATE urls SET clicks = 0 WHERE short_code = 'code8'")) {
+            migration = threads.submit(() -> migrate(4, PostgresSchema.NEWEST_VERSION));
+            await(() -> number(
+                            "SELECT count(*) FROM pg_stat_progress_create_index WHERE datname = current_database() AND phase LIKE 'waiting for writers%'")
+                    > 0);
+
+            run = threads.submit(() -> repartition.run(RepartitionOptions.into(16), waitListener(waits)));
+            await(() -> waits.size() > 1);
+            writer.rollback();
+        }
+        migration.get();
+        run.get();
+
+        for (String index : List.of("%(hashtextextended(%", "%(expires_at, active_from,%", "%gin (tags)%")) {
+            assertThat(number("SELECT count(*) FROM pg_index WHERE pg_get_indexdef(indexrelid) LIKE '" + index + "'"))
+                    .as(index)
+                    .isEqualTo(17);
+        }
     }
 
     @Test

@@ -1,6 +1,8 @@
 package dev.terse.adapter.postgres.repartition;
 
+import dev.terse.adapter.postgres.PostgresSchema;
 import dev.terse.adapter.postgres.TextIndex;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
@@ -9,8 +11,10 @@ final class Run {
     /** A comparison locks no rows, so that it may take more at once. */
     private static final int ROWS_TO_COMPARE = 10_000;
 
-    /** Who makes it holds this all the while, and does not begin while a table is being repartitioned. */
-    private static final String LOCK_TEXT_INDEX = "SELECT pg_advisory_xact_lock(" + TextIndex.LOCK_KEY + ")";
+    /** Who migrates, or makes the index of texts, holds these all the while, and does not begin while a table is being repartitioned. */
+    private static final List<String> LOCKS = List.of(
+            "SELECT pg_advisory_xact_lock(" + PostgresSchema.LOCK_KEY + ")",
+            "SELECT pg_advisory_xact_lock(" + TextIndex.LOCK_KEY + ")");
 
     private final Session session;
     private final RepartitionOptions options;
@@ -34,11 +38,11 @@ final class Run {
     void begin() {
         Patience.until(
                 RepartitionPhase.CREATE,
-                "the table urls, or the index that texts are searched by, is being changed",
+                "the table urls is being migrated or changed, or the index that texts are searched by is being made",
                 listener,
                 () -> session.inTransaction(() -> {
                     lock.limitEachWait();
-                    session.execute(LOCK_TEXT_INDEX);
+                    LOCKS.forEach(session::execute);
                     lock.keepMaintenanceOut("urls");
                     Layout layout = Layout.read(session.jdbc());
                     new Obstacles(session.jdbc()).check(layout, options);

@@ -35,12 +35,16 @@ final class Swap {
                 CROSS JOIN aclexplode(relacl) AS entry
                 WHERE entry.grantee <> relowner
             ), comments AS (
-                SELECT 'TABLE' AS kind, 'urls' AS object, obj_description('urls'::regclass, 'pg_class') AS text
+                SELECT 'TABLE urls' AS object, obj_description('urls'::regclass, 'pg_class') AS text
                 UNION ALL
-                SELECT 'INDEX', relname, obj_description(indexrelid, 'pg_class')
+                SELECT format('INDEX %I', relname), obj_description(indexrelid, 'pg_class')
                 FROM indexes
                 UNION ALL
-                SELECT 'SEQUENCE', relname, obj_description(oid, 'pg_class')
+                SELECT format('CONSTRAINT %I ON urls', conname), obj_description(oid, 'pg_constraint')
+                FROM pg_constraint
+                WHERE conrelid = 'urls'::regclass AND contype = 'p'
+                UNION ALL
+                SELECT format('SEQUENCE %I', relname), obj_description(oid, 'pg_class')
                 FROM sequence
             ), statements AS (
                 SELECT 1 AS step, 'ALTER TABLE urls RENAME TO urls_old' AS statement
@@ -67,7 +71,7 @@ final class Swap {
                 FROM grants
                 LEFT JOIN pg_roles ON pg_roles.oid = grantee
                 UNION ALL
-                SELECT 9, format('COMMENT ON %s %I IS %L', kind, object, text)
+                SELECT 9, format('COMMENT ON %s IS %L', object, text)
                 FROM comments
                 WHERE text IS NOT NULL
             )
