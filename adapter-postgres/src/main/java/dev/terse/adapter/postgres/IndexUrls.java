@@ -1,11 +1,23 @@
 package dev.terse.adapter.postgres;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.flywaydb.core.api.MigrationVersion;
 import org.flywaydb.core.api.migration.Context;
 import org.flywaydb.core.api.migration.JavaMigration;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** A migration that makes an index of the links, while the service reads and writes. If it is interrupted, the next start does what is left. */
 final class IndexUrls implements JavaMigration {
+    private static final String TRY_LOCK = "SELECT pg_try_advisory_lock(" + UrlsIndex.MIGRATION_LOCK_KEY + ")";
+
+    private static final String UNLOCK = "SELECT pg_advisory_unlock(" + UrlsIndex.MIGRATION_LOCK_KEY + ")";
+
+    private static final long PAUSE_NANOS = Duration.ofMillis(100).toNanos();
+
     private final String version;
     private final String description;
     private final UrlsIndex index;
@@ -85,8 +97,29 @@ final class IndexUrls implements JavaMigration {
         return false;
     }
 
+    /**
+     * Keeps repartitions from being begun meanwhile, whose new table would lack the index. One that is beginning has the lock for a moment; to
+     * wait for it in a statement would hold up whoever makes an index concurrently.
+     */
     @Override
-    public void migrate(Context context) {
-        index.make(context.getConnection());
+    public void migrate(Context context) throws SQLException {
+        Connection connection = context.getConnection();
+        JdbcClient jdbc = JdbcClient.create(new SingleConnectionDataSource(connection, true));
+        while (!is(TRY_LOCK, jdbc)) {
+            LockSupport.parkNanos(PAUSE_NANOS);
+        }
+        try {
+            if (is(PostgresSchema.IS_BEING_REPARTITIONED, jdbc)) {
+                throw new SQLException(
+                        "The table urls is being repartitioned", PostgresSchema.IS_BEING_REPARTITIONED_STATE);
+            }
+            index.make(connection);
+        } finally {
+            jdbc.sql(UNLOCK).query().singleRow();
+        }
+    }
+
+    private static boolean is(String question, JdbcClient jdbc) {
+        return jdbc.sql(question).query(Boolean.class).single();
     }
 }

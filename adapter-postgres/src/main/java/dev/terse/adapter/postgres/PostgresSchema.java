@@ -1,6 +1,5 @@
 package dev.terse.adapter.postgres;
 
-import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Arrays;
@@ -18,9 +17,7 @@ import org.postgresql.util.ServerErrorMessage;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
-import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /**
  * The tables of this adapter, brought up to date by Flyway with a history of its own ({@value #HISTORY_TABLE}), so that it goes
@@ -45,18 +42,17 @@ public final class PostgresSchema {
     /** The SQLSTATE by which V2 says that the table is not what it can work on; the message says why. */
     private static final String UNKNOWN_TABLE = "TR002";
 
+    /** The SQLSTATE by which an {@link IndexUrls} says that the table is being repartitioned. */
+    static final String IS_BEING_REPARTITIONED_STATE = "TR003";
+
     /** The SQLSTATE of {@code lock_timeout}. */
     private static final String LOCK_NOT_AVAILABLE = "55P03";
 
-    private static final String IS_BEING_REPARTITIONED = "SELECT to_regclass('terse_repartition') IS NOT NULL";
+    static final String IS_BEING_REPARTITIONED = "SELECT to_regclass('terse_repartition') IS NOT NULL";
 
-    /** The key, in SQL, of the advisory lock of who migrates. Two schemas may each have a table of links. */
-    public static final String LOCK_KEY = "hashtextextended('terse migration of ' || current_schema(), 0)";
-
-    /** There may be no schema yet, which is for Flyway to say. */
-    private static final String TRY_LOCK = "SELECT coalesce(pg_try_advisory_lock(" + LOCK_KEY + "), true)";
-
-    private static final String UNLOCK = "SELECT pg_advisory_unlock(" + LOCK_KEY + ")";
+    private static final String FINISH_REPARTITION =
+            "The table urls is being repartitioned, and is not migrated meanwhile. Finish that by the same `java -jar terse.jar"
+                    + " repartition` as before, or undo it by `java -jar terse.jar repartition --abort`.";
 
     private static final int LOWEST_SERVER_VERSION = 15;
 
@@ -69,7 +65,6 @@ public final class PostgresSchema {
     private static final Logger LOG = LoggerFactory.getLogger(PostgresSchema.class);
 
     private final Settings settings;
-    private final DataSource dataSource;
     private final JdbcClient jdbc;
     private final Flyway flyway;
 
@@ -110,11 +105,11 @@ public final class PostgresSchema {
      * @param settings how to migrate
      */
     public PostgresSchema(DataSource dataSource, Settings settings) {
+        DataSource patient = new PatientDataSource(dataSource);
         this.settings = settings;
-        this.dataSource = new PatientDataSource(dataSource);
-        this.jdbc = JdbcClient.create(this.dataSource);
+        this.jdbc = JdbcClient.create(patient);
         this.flyway = Flyway.configure(PostgresSchema.class.getClassLoader())
-                .dataSource(this.dataSource)
+                .dataSource(patient)
                 .locations("classpath:dev/terse/adapter/postgres/migration")
                 .table(HISTORY_TABLE)
                 .javaMigrations(
@@ -179,6 +174,9 @@ public final class PostgresSchema {
                 return tryToMigrate();
             } catch (FlywayException e) {
                 String state = sqlState(e);
+                if (state.equals(IS_BEING_REPARTITIONED_STATE)) {
+                    throw new MigrationRefusedException(FINISH_REPARTITION, e);
+                }
                 if (state.equals(TOO_MANY_ROWS) || state.equals(UNKNOWN_TABLE)) {
                     throw refused(e, state);
                 }
@@ -211,7 +209,8 @@ public final class PostgresSchema {
 
     private int tryToMigrate() {
         forgetFailures();
-        int steps = flyway.info().pending().length == 0 ? runFlyway() : migrateUnlessRepartitioned();
+        checkNoRepartition();
+        int steps = flyway.migrate().migrationsExecuted;
         MigrationVersion version =
                 Objects.requireNonNull(flyway.info().current()).getVersion();
         if (steps > 0) {
@@ -220,36 +219,11 @@ public final class PostgresSchema {
         return version.getMajor().intValueExact();
     }
 
-    private int runFlyway() {
-        return flyway.migrate().migrationsExecuted;
-    }
-
-    /**
-     * Keeps repartitions from being begun until it is through, since the new table that the links are copied to would not be migrated. To wait
-     * for the lock in a statement would hold up an index that another node makes concurrently.
-     */
-    private int migrateUnlessRepartitioned() {
-        try (Connection connection = dataSource.getConnection()) {
-            JdbcClient holder = JdbcClient.create(new SingleConnectionDataSource(connection, true));
-            while (!holder.sql(TRY_LOCK).query(Boolean.class).single()) {
-                LockSupport.parkNanos(PAUSE_NANOS);
-            }
-            try {
-                checkNoRepartition();
-                return runFlyway();
-            } finally {
-                holder.sql(UNLOCK).query().singleRow();
-            }
-        } catch (SQLException e) {
-            throw new DataAccessResourceFailureException("No connection for the lock of who migrates", e);
-        }
-    }
-
+    /** The new table that the links are copied to would not be migrated. Where nothing is to be done, there is no reason to refuse. */
     private void checkNoRepartition() {
-        if (jdbc.sql(IS_BEING_REPARTITIONED).query(Boolean.class).single()) {
-            throw new MigrationRefusedException(
-                    "The table urls is being repartitioned, and is not migrated meanwhile. Finish that by the same `java -jar terse.jar"
-                            + " repartition` as before, or undo it by `java -jar terse.jar repartition --abort`.");
+        if (flyway.info().pending().length > 0
+                && jdbc.sql(IS_BEING_REPARTITIONED).query(Boolean.class).single()) {
+            throw new MigrationRefusedException(FINISH_REPARTITION);
         }
     }
 

@@ -15,6 +15,10 @@ import org.springframework.jdbc.datasource.SingleConnectionDataSource;
  * @param definition what follows the name of the table in {@code CREATE INDEX}
  */
 public record UrlsIndex(String table, String name, String nameInPartition, String definition) {
+    /** The key, in SQL, of the advisory lock of a migration that makes one. Two schemas may each have a table of links. */
+    public static final String MIGRATION_LOCK_KEY =
+            "hashtextextended('terse index migration of ' || current_schema(), 0)";
+
     private static final String INDEXES =
             """
             WITH tables AS (

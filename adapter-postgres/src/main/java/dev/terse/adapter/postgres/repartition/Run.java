@@ -1,7 +1,7 @@
 package dev.terse.adapter.postgres.repartition;
 
-import dev.terse.adapter.postgres.PostgresSchema;
 import dev.terse.adapter.postgres.TextIndex;
+import dev.terse.adapter.postgres.UrlsIndex;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -11,9 +11,9 @@ final class Run {
     /** A comparison locks no rows, so that it may take more at once. */
     private static final int ROWS_TO_COMPARE = 10_000;
 
-    /** Who migrates, or makes the index of texts, holds these all the while, and does not begin while a table is being repartitioned. */
+    /** Who makes an index by a migration, or that of texts, holds these all the while, and does not begin while a table is being repartitioned. */
     private static final List<String> LOCKS = List.of(
-            "SELECT pg_advisory_xact_lock(" + PostgresSchema.LOCK_KEY + ")",
+            "SELECT pg_advisory_xact_lock(" + UrlsIndex.MIGRATION_LOCK_KEY + ")",
             "SELECT pg_advisory_xact_lock(" + TextIndex.LOCK_KEY + ")");
 
     private final Session session;
@@ -38,7 +38,7 @@ final class Run {
     void begin() {
         Patience.until(
                 RepartitionPhase.CREATE,
-                "the table urls is being migrated or changed, or the index that texts are searched by is being made",
+                "the table urls is being changed, or one of its indexes made",
                 listener,
                 () -> session.inTransaction(() -> {
                     lock.limitEachWait();
