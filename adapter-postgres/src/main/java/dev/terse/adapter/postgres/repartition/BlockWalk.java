@@ -30,7 +30,10 @@ final class BlockWalk {
             """
             SELECT pg_relation_filenode(:leaf::bigint::oid)::bigint <> :filenode""";
 
-    /** The progress and the rows are lost together. Some blocks are less than all, whatever the planner thinks of it. */
+    /**
+     * The progress and the rows are lost together, and a comparison is done again. Some blocks are less than all, whatever the planner thinks
+     * of it.
+     */
     private static final String BATCH_SETTINGS =
             """
             SELECT set_config('lock_timeout', :lockMillis, true),
@@ -175,7 +178,7 @@ final class BlockWalk {
         session.jdbc()
                 .sql(BATCH_SETTINGS)
                 .param("lockMillis", Long.toString(Math.max(1, deadlockMillis / 4)))
-                .param("synchronousCommit", pace.isShared() ? "on" : "off")
+                .param("synchronousCommit", pace.isShared() && phase == RepartitionPhase.COPY ? "on" : "off")
                 .param("millis", Long.toString(Math.max(1, deadlockMillis / 2) * slowness))
                 .query()
                 .singleRow();
