@@ -46,8 +46,6 @@ public final class TextIndex {
             FROM pg_class
             WHERE oid = 'urls'::regclass""";
 
-    private static final String IS_BEING_REPARTITIONED = "SELECT to_regclass('terse_repartition') IS NOT NULL";
-
     /** The key, in SQL, of the advisory lock of who makes or tends the index. Two schemas may each have a table of links. */
     public static final String LOCK_KEY = "hashtextextended('terse text index of ' || current_schema(), 0)";
 
@@ -193,7 +191,7 @@ public final class TextIndex {
         }
         try {
             // A repartition takes the lock to begin.
-            if (is(IS_BEING_REPARTITIONED, jdbc)) {
+            if (is(PostgresSchema.IS_BEING_REPARTITIONED, jdbc)) {
                 return false;
             }
             LOG.info("Making the index that texts are searched by");
