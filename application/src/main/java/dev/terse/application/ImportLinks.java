@@ -8,7 +8,8 @@ import java.util.function.Function;
 /** Brings links in that were kept elsewhere. Safe for many threads. */
 public interface ImportLinks {
     /**
-     * Stores the links of all rows, some thousands at a time, while it reads the next ones. What can't be stored is told, and the rest goes
+     * Stores the links of all rows, some thousands at a time, while it reads the next ones; on threads of its own, so never as a part of a
+     * transaction of the caller. What can't be stored is told, and the rest goes
      * on. Rows that are there already are recognised, so that the same import again goes on where one was interrupted, and ends as that
      * would have.
      *

@@ -12,29 +12,37 @@ import dev.terse.domain.UrlArchive;
 import java.util.ArrayList;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** Gathers rows, asks the policy about each, and writes those that it lets pass while it gathers the next ones. */
+/**
+ * Gathers rows, asks the policy about each, and writes those that it lets pass while it gathers the next ones. However many imports there are
+ * at once, {@value #WRITERS} threads write; they end by themselves.
+ */
 public final class ImportLinksService implements ImportLinks {
-    /** Rows that are written at once: enough that a transaction costs little beside them. */
+    /** Rows that are written together, in as many transactions as there are writers: enough that these cost little beside them. */
     static final int LOT_ROWS = 5_000;
 
-    /** What they may weigh together, in characters or so: a lot of long URLs and many days must fit in memory. */
+    /** What they may weigh together, in characters or so: two lots of long URLs and many days must fit in memory. */
     static final long LOT_WEIGHT = 8_000_000;
 
     /** How many write at once. */
     static final int WRITERS = 2;
+
+    private static final int IDLE_SECONDS = 10;
 
     private static final int DAY_WEIGHT = 16;
     private static final int ROW_WEIGHT = 100;
 
     private final UrlArchive archive;
     private final CreationPolicy policy;
+    private final Executor writers = writers();
 
     /**
      * The use case.
@@ -47,9 +55,19 @@ public final class ImportLinksService implements ImportLinks {
         this.policy = policy;
     }
 
+    private static Executor writers() {
+        ThreadPoolExecutor writers = new ThreadPoolExecutor(
+                WRITERS, WRITERS, IDLE_SECONDS, TimeUnit.SECONDS, new LinkedBlockingQueue<>(), task -> {
+                    Thread thread = new Thread(task, "terse-import");
+                    thread.setDaemon(true);
+                    return thread;
+                });
+        writers.allowCoreThreadTimeOut(true);
+        return writers;
+    }
+
     @Override
     public Summary run(Iterator<Row> rows, Listener listener) {
-        ExecutorService writers = Executors.newFixedThreadPool(WRITERS);
         Tally tally = new Tally(listener);
         Lot written = Lot.NONE;
         try {
@@ -57,13 +75,23 @@ public final class ImportLinksService implements ImportLinks {
                 Lot before = written;
                 written = Lot.NONE;
                 before.count(tally);
-                written = write(next, writers);
+                written = write(next);
             }
-        } finally {
-            writers.shutdown();
-            written.count(tally);
+        } catch (RuntimeException | Error e) {
+            countAfter(e, written, tally);
+            throw e;
         }
+        written.count(tally);
         return tally.summary();
+    }
+
+    /** What is being written when an import breaks off is told as well, whatever becomes of it. */
+    private static void countAfter(Throwable failure, Lot written, Tally tally) {
+        try {
+            written.count(tally);
+        } catch (RuntimeException | Error e) {
+            failure.addSuppressed(e);
+        }
     }
 
     private List<Row> nextRows(Iterator<Row> rows) {
@@ -101,7 +129,7 @@ public final class ImportLinksService implements ImportLinks {
                 + DAY_WEIGHT * link.history().daily().size();
     }
 
-    private Lot write(List<Row> rows, Executor writers) {
+    private Lot write(List<Row> rows) {
         List<List<ArchivedUrl>> parts = Stream.generate(() -> (List<ArchivedUrl>) new ArrayList<ArchivedUrl>())
                 .limit(WRITERS)
                 .toList();
@@ -131,10 +159,14 @@ public final class ImportLinksService implements ImportLinks {
             if (rows.isEmpty()) {
                 return;
             }
-            try {
-                CompletableFuture.allOf(parts.toArray(CompletableFuture[]::new)).join();
-            } catch (CompletionException e) {
-                throw e.getCause() instanceof RuntimeException failure ? failure : e;
+            List<Throwable> failures = parts.stream()
+                    .flatMap(part -> failure(part).stream())
+                    .distinct()
+                    .toList();
+            if (!failures.isEmpty()) {
+                Throwable first = failures.get(0);
+                failures.stream().skip(1).forEach(first::addSuppressed);
+                throw first instanceof RuntimeException failure ? failure : new CompletionException(first);
             }
             List<Iterator<ArchiveOutcome>> outcomes =
                     parts.stream().map(part -> part.join().iterator()).toList();
@@ -146,6 +178,13 @@ public final class ImportLinksService implements ImportLinks {
                 }
             }
             tally.tell();
+        }
+
+        /** Waits for the end of a part. */
+        private static Optional<Throwable> failure(CompletableFuture<?> part) {
+            return part.handle(
+                            (outcomes, failure) -> Optional.ofNullable(failure).map(Throwable::getCause))
+                    .join();
         }
     }
 

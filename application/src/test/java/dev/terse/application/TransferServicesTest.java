@@ -34,9 +34,10 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -193,30 +194,95 @@ class TransferServicesTest {
         archive.fails = code -> false;
 
         // The part that failed; what came of the other one is there.
-        Summary again = run(rows);
-        assertThat(again.stored()).isBetween(1L, 999L);
-        assertThat(again.unchanged()).isEqualTo(6_000 - again.stored());
+        long failed = IntStream.range(5_000, 5_999)
+                .filter(i -> isOfOnePart("c" + i, "c5998"))
+                .count();
+        assertThat(run(rows)).isEqualTo(new Summary(failed, 6_000 - failed, 0));
         assertThat(run(rows)).isEqualTo(new Summary(0, 6_000, 0));
     }
 
     @Test
-    void of_the_links_of_one_code_the_first_is_stored() {
-        Summary summary = run(IntStream.range(0, 4_000)
-                .mapToObj(i -> new Link(i, archived("c" + i / 2, "https://example.com/" + i)))
-                .toArray(Row[]::new));
+    void of_the_links_of_one_code_the_first_is_stored_whichever_part_is_written_first() {
+        for (String heldBack : List.of("c0", "c1")) {
+            archive.beforeWrite = links -> !has(links, heldBack) || isSoon(() -> archive.done.size() % 2 == 1);
+            told.clear();
 
-        assertThat(summary).isEqualTo(new Summary(2_000, 0, 2_000));
-        assertThat(told)
-                .startsWith("1 the short code belongs to another link", "3 the short code belongs to another link");
-        assertThat(urls.findByCode(new ShortCode("c7")))
-                .hasValueSatisfying(
-                        link -> assertThat(link.originalUrl().value()).isEqualTo("https://example.com/14"));
+            Summary summary = run(IntStream.range(0, 4_000)
+                    .mapToObj(i -> new Link(i, archived("c" + i / 2, "https://example.com/" + heldBack + i)))
+                    .toArray(Row[]::new));
+
+            assertThat(summary).isEqualTo(new Summary(2_000, 0, 2_000));
+            assertThat(told)
+                    .startsWith("1 the short code belongs to another link", "3 the short code belongs to another link")
+                    .hasSize(2_001);
+            IntStream.range(0, 2_000).forEach(i -> assertThat(urls.findByCode(new ShortCode("c" + i))
+                            .orElseThrow()
+                            .originalUrl()
+                            .value())
+                    .isEqualTo("https://example.com/" + heldBack + 2 * i));
+            IntStream.range(0, 2_000).forEach(i -> urls.delete(new ShortCode("c" + i), 1, NOW));
+            urls.purge(2_000);
+        }
+    }
+
+    @Test
+    void an_import_ends_when_all_that_it_was_writing_has_ended() {
+        Thread importing = Thread.currentThread();
+        CountDownLatch hasFailed = new CountDownLatch(1);
+        AtomicBoolean isRead = new AtomicBoolean();
+        archive.fails = code -> code.equals("c1");
+        archive.beforeWrite = links -> {
+            if (has(links, "c1")) {
+                hasFailed.countDown();
+            }
+            return has(links, "c1") || isSoon(() -> isRead.get() && importing.getState() == Thread.State.WAITING);
+        };
+        Iterator<Row> rows = IntStream.rangeClosed(0, ImportLinksService.LOT_ROWS)
+                .mapToObj(i -> {
+                    if (i == ImportLinksService.LOT_ROWS) {
+                        assertThat(isSoon(() -> hasFailed.getCount() == 0)).isTrue();
+                        isRead.set(true);
+                    }
+                    return link(i, "c" + i);
+                })
+                .iterator();
+
+        assertThatThrownBy(() -> new ImportLinksService(archive, policy).run(rows, listener))
+                .isInstanceOf(UrlStoreException.class);
+
+        assertThat(urls.findByCode(new ShortCode("c0"))).isPresent();
+    }
+
+    @Test
+    void each_part_that_fails_is_told() {
+        archive.fails = code -> true;
+
+        assertThatThrownBy(() -> run(link(1, "a"), link(2, "b")))
+                .isInstanceOf(UrlStoreException.class)
+                .satisfies(failure ->
+                        assertThat(failure.getSuppressed()).singleElement().isInstanceOf(UrlStoreException.class));
+    }
+
+    @Test
+    void an_import_fails_by_what_is_wrong_with_its_source_also_if_the_store_fails_then() {
+        archive.fails = code -> true;
+        Iterator<Row> source = Stream.concat(
+                        IntStream.range(0, ImportLinksService.LOT_ROWS).mapToObj(i -> link(i, "c" + i)),
+                        Stream.generate(() -> {
+                            throw new IllegalStateException("broken");
+                        }))
+                .iterator();
+
+        assertThatThrownBy(() -> new ImportLinksService(archive, policy).run(source, listener))
+                .isInstanceOf(IllegalStateException.class)
+                .satisfies(failure ->
+                        assertThat(failure.getSuppressed()).singleElement().isInstanceOf(UrlStoreException.class));
     }
 
     @Test
     void rows_are_read_while_others_are_written() {
         CountDownLatch isRead = new CountDownLatch(1);
-        archive.beforeWrite = () -> isRead.await(PATIENCE_SECONDS, SECONDS);
+        archive.beforeWrite = links -> isRead.await(PATIENCE_SECONDS, SECONDS);
 
         Summary summary = new ImportLinksService(archive, policy)
                 .run(
@@ -236,12 +302,13 @@ class TransferServicesTest {
     @Test
     void the_parts_of_a_lot_are_written_at_once() {
         CountDownLatch areWriting = new CountDownLatch(ImportLinksService.WRITERS);
-        archive.beforeWrite = () -> {
+        archive.beforeWrite = links -> {
             areWriting.countDown();
             return areWriting.await(PATIENCE_SECONDS, SECONDS);
         };
 
         assertThat(run(link(1, "a"), link(2, "b"))).isEqualTo(new Summary(2, 0, 0));
+        assertThat(archive.written).extracting(List::size).containsExactly(1, 1);
     }
 
     @Test
@@ -294,13 +361,36 @@ class TransferServicesTest {
         return new ArchivedUrl(new ShortCode(code), LinkDetails.to(new OriginalUrl(url)), LinkHistory.NONE);
     }
 
+    private static boolean isOfOnePart(String one, String other) {
+        return new ShortCode(one).hashCode() % ImportLinksService.WRITERS
+                == new ShortCode(other).hashCode() % ImportLinksService.WRITERS;
+    }
+
+    private static boolean has(List<ArchivedUrl> links, String code) {
+        return links.stream().anyMatch(link -> link.code().value().equals(code));
+    }
+
+    private static boolean isSoon(BooleanSupplier condition) {
+        long deadline = System.nanoTime() + SECONDS.toNanos(PATIENCE_SECONDS);
+        while (!condition.getAsBoolean() && System.nanoTime() < deadline) {
+            Thread.onSpinWait();
+        }
+        return condition.getAsBoolean();
+    }
+
+    /** What may be waited for before links are written. */
+    private interface Gate {
+        boolean opens(List<ArchivedUrl> links) throws InterruptedException;
+    }
+
     /** Keeps what was written in the order in which it began. */
     private static final class CountingArchive implements UrlArchive {
         private final UrlArchive archive;
         private final List<List<ArchivedUrl>> written = new CopyOnWriteArrayList<>();
+        private final List<List<ArchivedUrl>> done = new CopyOnWriteArrayList<>();
         private final List<Integer> read = new ArrayList<>();
         private volatile Predicate<String> fails = code -> false;
-        private volatile Callable<Boolean> beforeWrite = () -> true;
+        private volatile Gate beforeWrite = links -> true;
 
         CountingArchive(UrlArchive archive) {
             this.archive = archive;
@@ -316,15 +406,17 @@ class TransferServicesTest {
         @Override
         public List<ArchiveOutcome> write(List<ArchivedUrl> links) {
             try {
-                assertThat(beforeWrite.call()).isTrue();
-            } catch (Exception e) {
+                assertThat(beforeWrite.opens(links)).isTrue();
+            } catch (InterruptedException e) {
                 throw new IllegalStateException(e);
             }
             written.add(links);
             if (links.stream().anyMatch(link -> fails.test(link.code().value()))) {
                 throw new UrlStoreException("writing links", new IllegalStateException());
             }
-            return archive.write(links);
+            List<ArchiveOutcome> outcomes = archive.write(links);
+            done.add(links);
+            return outcomes;
         }
 
         /** How many links of each lot were written: that comes in parts, and no two lots are written at once. */

@@ -90,7 +90,7 @@ final class CommandDatabase implements Database, LinkStore {
             throw InvalidSettingException.of("terse.storage", "postgres, for a command that works on its tables");
         }
         Map<String, Object> overrides = new LinkedHashMap<>();
-        // A connection to work on, and a few beside it. Nothing is known of how long a statement may take.
+        // One or two connections to work on, and a few beside them. Nothing is known of how long a statement may take.
         overrides.put("spring.datasource.hikari.maximum-pool-size", "4");
         overrides.put("spring.datasource.hikari.minimum-idle", "0");
         overrides.put("spring.datasource.hikari.data-source-properties.socketTimeout", "0");

@@ -216,6 +216,16 @@ public abstract class UrlArchiveContract {
     }
 
     @Test
+    final void times_of_the_first_and_of_the_last_year_are_kept_to_the_millisecond() {
+        LinkHistory history = new LinkHistory(
+                0, 1, Instant.parse("9999-12-31T23:59:59.999Z"), Instant.parse("0001-01-01T00:00:00.001Z"), List.of());
+
+        assertThat(write(link("abc1234", PLAIN, history))).containsExactly(STORED);
+
+        assertThat(readAll(1)).containsExactly(link("abc1234", PLAIN, history));
+    }
+
+    @Test
     final void a_link_whose_time_of_creation_nobody_knows_is_created_now() {
         assertThat(write(link("abc1234", PLAIN, history(0, null)))).containsExactly(STORED);
 

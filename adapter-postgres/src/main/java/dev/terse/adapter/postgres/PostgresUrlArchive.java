@@ -83,6 +83,7 @@ public final class PostgresUrlArchive implements UrlArchive {
             ORDER BY page.short_code"""
                     .formatted(LinkColumns.ALL, MAX_PAGE, MAX_DAYS_AT_ONCE);
 
+    /** Times come as milliseconds. As seconds they are not quite those, and the columns round them to them. */
     static final String WRITE =
             """
             INSERT INTO urls (short_code, original_url, title, tags, active_from, expires_at, max_clicks, is_enabled, fallback_url,
