@@ -139,7 +139,7 @@ public final class PostgresSchema {
      *
      * @return the version that they have now, which the stores work on from {@value #LOWEST_VERSION} up
      * @throws MigrationRefusedException if the server, the database or the table of links can't be used, or if the links are too many to
-     *     be copied while nobody can write; the tables are as before
+     *     be copied while nobody can write; the tables are as the last migration before that left them
      * @throws MigrationFailedException if anything else went wrong; what is finished stays, what is not is undone or done by the next
      *     call
      */
