@@ -29,7 +29,18 @@ class RepartitionCommandIT {
     private static final int KILLS = Integer.getInteger("terse.test.kills", 1);
 
     private static final int[] LAYOUTS = {16, 4, 1};
-    private static final Duration LONGEST_RUN = Duration.ofMillis(1500);
+
+    /** What it prints when it begins with each. */
+    private static final List<String> PHASES = List.of(
+            "Making the new table",
+            "Copying",
+            "Indexing",
+            "Comparing",
+            "Analyzing",
+            "Swapping",
+            "Dropping the old table");
+
+    private static final Duration LONGEST_DELAY = Duration.ofMillis(300);
 
     private static final String BACKEND =
             """
@@ -55,7 +66,11 @@ class RepartitionCommandIT {
                 RecordingWriters writers = new RecordingWriters(database, seed)) {
             for (int i = 0; i < KILLS; i++) {
                 for (Kill kill : Kill.values()) {
-                    repartition(server, LAYOUTS[random.nextInt(LAYOUTS.length)], kill);
+                    int partitions = LAYOUTS[random.nextInt(LAYOUTS.length)];
+                    boolean isKilled;
+                    do {
+                        isKilled = repartition(server, partitions, kill);
+                    } while (!isKilled);
                 }
             }
 
@@ -81,26 +96,40 @@ class RepartitionCommandIT {
         }
     }
 
-    /** One that is killed, and the same again until it is done. */
-    private void repartition(RestartableServer server, int partitions, Kill kill) throws Exception {
+    /** One that is killed, and the same again until it is done. Returns false if it was done before. */
+    private boolean repartition(RestartableServer server, int partitions, Kill kill) throws Exception {
         // Into the other layout first, so that there is something to do.
         run(server, partitions == 4 ? 16 : 4);
         Process killed = start(server, partitions);
+        String phase = PHASES.get(random.nextInt(PHASES.size()));
+        boolean isKilled;
         try (BufferedReader output = killed.inputReader(UTF_8)) {
-            String first = output.readLine();
-            LockSupport.parkNanos(random.nextLong(LONGEST_RUN.toNanos()));
+            List<String> lines = readTo(phase, output);
+            LockSupport.parkNanos(random.nextLong(LONGEST_DELAY.toNanos()));
+            isKilled = killed.isAlive();
             if (kill == Kill.COMMAND) {
                 // Not by the process itself, which would close its output as well.
                 killed.toHandle().destroyForcibly();
             } else {
                 killBackend(server);
             }
-            List<String> lines = new ArrayList<>(List.of(String.valueOf(first)));
             output.lines().forEach(lines::add);
             assertThat(lines).noneMatch(line -> line.startsWith("\tat "));
         }
         killed.waitFor();
         run(server, partitions);
+        return isKilled;
+    }
+
+    private static List<String> readTo(String phase, BufferedReader output) throws IOException {
+        List<String> lines = new ArrayList<>();
+        for (String line = output.readLine(); line != null; line = output.readLine()) {
+            lines.add(line);
+            if (line.startsWith(phase)) {
+                return lines;
+            }
+        }
+        throw new AssertionError("It ended before it was " + phase + ": " + String.join("\n", lines));
     }
 
     /** The server ends all connections then, and recovers. */

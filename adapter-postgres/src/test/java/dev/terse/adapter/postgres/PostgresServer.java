@@ -23,9 +23,16 @@ public final class PostgresServer {
     private static final PostgresServer INSTANCE = start(System.getProperty(CHOICE, ""));
 
     private final String url;
+    private final boolean isEmbedded;
 
-    private PostgresServer(String url) {
+    private PostgresServer(String url, boolean isEmbedded) {
         this.url = url;
+        this.isEmbedded = isEmbedded;
+    }
+
+    /** Whether its processes are this machine's, and its user may know all. */
+    static boolean isEmbedded() {
+        return INSTANCE.isEmbedded;
     }
 
     /** A new, empty database on the server, as a JDBC URL with user and password in it. */
@@ -45,7 +52,7 @@ public final class PostgresServer {
                 switch (taken) {
                     case "docker" -> container();
                     case "embedded" -> embedded();
-                    default -> new PostgresServer(taken);
+                    default -> new PostgresServer(taken, false);
                 };
         System.out.println("Integration tests run on PostgreSQL: " + taken);
         return server;
@@ -59,13 +66,15 @@ public final class PostgresServer {
         PostgreSQLContainer container = new PostgreSQLContainer(IMAGE);
         container.start();
         String separator = container.getJdbcUrl().contains("?") ? "&" : "?";
-        return new PostgresServer(container.getJdbcUrl() + separator + "user=" + container.getUsername() + "&password="
-                + container.getPassword());
+        return new PostgresServer(
+                container.getJdbcUrl() + separator + "user=" + container.getUsername() + "&password="
+                        + container.getPassword(),
+                false);
     }
 
     private static PostgresServer embedded() {
         try {
-            return new PostgresServer(EmbeddedPostgres.builder().start().getJdbcUrl("postgres", "postgres"));
+            return new PostgresServer(EmbeddedPostgres.builder().start().getJdbcUrl("postgres", "postgres"), true);
         } catch (IOException e) {
             throw new UncheckedIOException("No Docker engine answers, and the embedded PostgreSQL does not start", e);
         }

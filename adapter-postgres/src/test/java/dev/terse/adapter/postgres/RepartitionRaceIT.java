@@ -6,13 +6,25 @@ import dev.terse.adapter.postgres.repartition.Repartition;
 import dev.terse.adapter.postgres.repartition.RepartitionFailedException;
 import dev.terse.adapter.postgres.repartition.RepartitionListener;
 import dev.terse.adapter.postgres.repartition.RepartitionOptions;
+import dev.terse.adapter.postgres.repartition.RepartitionPhase;
+import dev.terse.adapter.postgres.repartition.RepartitionProgress;
 import dev.terse.adapter.postgres.repartition.RepartitionResult;
+import dev.terse.domain.LinkDetails;
+import dev.terse.domain.OriginalUrl;
+import dev.terse.domain.ShortCode;
+import dev.terse.domain.ShortUrl;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -24,6 +36,8 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 class RepartitionRaceIT {
     /** Twenty of them are {@code -Dterse.test.kills=20}. */
     private static final int KILLS = Integer.getInteger("terse.test.kills", 3);
+
+    private static final List<RepartitionPhase> PHASES = List.of(RepartitionPhase.values());
 
     private static final int[] LAYOUTS = {4, 16, 4, 1};
 
@@ -41,17 +55,41 @@ class RepartitionRaceIT {
     }
 
     @Test
-    void no_change_is_lost_and_none_revived() {
+    void no_change_is_lost_and_none_revived_and_look_ups_go_on() {
+        ShortCode stays = new ShortCode("stays");
+        new PostgresUrlRepository(database.dataSource(), InstantSource.system())
+                .add(stays, LinkDetails.to(new OriginalUrl("https://example.org/")));
+        AtomicBoolean isStopped = new AtomicBoolean();
+        CompletableFuture<Long> lookUps = CompletableFuture.supplyAsync(() -> lookUp(stays, isStopped));
         try (RecordingWriters writers = new RecordingWriters(database, seed)) {
             long end = System.nanoTime() + LONG_ENOUGH.toNanos();
             for (int i = 0; i < LAYOUTS.length || System.nanoTime() < end; i++) {
                 repartition.run(options(LAYOUTS[i % LAYOUTS.length]), RepartitionListener.NONE);
             }
+            isStopped.set(true);
 
-            assertThat(writers.stop()).as("by the record, seed " + seed).isEqualTo(writers.links());
+            Map<String, RecordingWriters.Row> record = writers.stop();
+            Map<String, RecordingWriters.Row> links = writers.links();
+            assertThat(links.remove(stays.value())).isNotNull();
+            assertThat(record).as("by the record, seed " + seed).isEqualTo(links);
             assertThat(writers.failures()).isEmpty();
             assertThat(writers.lostConnections()).isZero();
+            assertThat(lookUps.join()).isGreaterThan(100);
         }
+    }
+
+    /** As redirects do whose link is not in memory. Returns how often it was found; fails if it once was not. */
+    private long lookUp(ShortCode code, AtomicBoolean isStopped) {
+        CachedUrlLookup lookup = new CachedUrlLookup(
+                database.dataSource(),
+                new CachedUrlLookup.Settings(1, Duration.ZERO, Duration.ZERO, Duration.ofMillis(1)));
+        long found = 0;
+        while (!isStopped.get()) {
+            Optional<ShortUrl> link = lookup.find(code).toCompletableFuture().join();
+            assertThat(link).isPresent();
+            found++;
+        }
+        return found;
     }
 
     @Test
@@ -62,12 +100,12 @@ class RepartitionRaceIT {
                 int partitions = LAYOUTS[i % LAYOUTS.length];
                 boolean isDone = false;
                 while (!isDone) {
-                    CompletableFuture<RepartitionResult> run = CompletableFuture.supplyAsync(
-                            () -> repartition.run(options(partitions), RepartitionListener.NONE));
-                    long at = System.nanoTime() + random.nextLong(TimeUnit.MILLISECONDS.toNanos(600));
-                    while (System.nanoTime() < at && !run.isDone()) {
-                        Thread.onSpinWait();
-                    }
+                    Set<RepartitionPhase> reached = ConcurrentHashMap.newKeySet();
+                    CompletableFuture<RepartitionResult> run =
+                            CompletableFuture.supplyAsync(() -> repartition.run(options(partitions), phases(reached)));
+                    RepartitionPhase target = PHASES.get(random.nextInt(PHASES.size()));
+                    await(() -> reached.contains(target) || run.isDone(), Long.MAX_VALUE);
+                    await(run::isDone, random.nextLong(TimeUnit.MILLISECONDS.toNanos(200)));
                     // The run's own session, or that of a writer.
                     kills += kill(random.nextBoolean() ? "= 'repartition'" : "<> 'repartition' AND state <> 'idle'");
                     isDone = run.handle((result, failure) -> {
@@ -133,6 +171,25 @@ class RepartitionRaceIT {
     private RepartitionOptions options(int partitions) {
         int batchRows = random.nextBoolean() ? 1 + random.nextInt(50) : 1_000;
         return new RepartitionOptions(partitions, batchRows, Long.MAX_VALUE, Duration.ofMillis(200));
+    }
+
+    private static RepartitionListener phases(Set<RepartitionPhase> reached) {
+        return new RepartitionListener() {
+            @Override
+            public void progressed(RepartitionProgress progress) {
+                reached.add(progress.phase());
+            }
+
+            @Override
+            public void waits(RepartitionPhase held, String reason) {}
+        };
+    }
+
+    private static void await(BooleanSupplier condition, long nanos) {
+        long start = System.nanoTime();
+        while (!condition.getAsBoolean() && System.nanoTime() - start < nanos) {
+            Thread.onSpinWait();
+        }
     }
 
     private int kill(String applicationName) {

@@ -10,8 +10,10 @@ import org.springframework.dao.DataAccessException;
  * walked from its start.
  */
 final class BlockWalk {
-    /** Larger leaps over empty blocks would end in a batch that is too large. */
     private static final int GROWTH = 2;
+
+    /** Larger leaps over empty blocks would end in a batch that is much too large. */
+    private static final long MAX_LEAP = 64;
 
     private static final String NEXT_LEAF =
             """
@@ -117,7 +119,8 @@ final class BlockWalk {
                 .sql(BLOCKS)
                 .param("leaf", saved.leaf())
                 .query(Long.class)
-                .single();
+                .optional()
+                .orElseThrow(Definition::changed);
         long from = saved.nextBlock();
         long rowsDone = saved.rowsDone();
         while (from < end) {
@@ -195,7 +198,7 @@ final class BlockWalk {
     }
 
     private void adapt(long walked, long rows, long wantedRows) {
-        long wanted = rows == 0 ? Long.MAX_VALUE : wantedRows * walked / rows;
+        long wanted = rows == 0 ? Math.max(walked, MAX_LEAP) : wantedRows * walked / rows;
         blocks = Math.max(1, Math.min(wanted, walked * GROWTH));
         slowness = 1;
     }

@@ -7,15 +7,16 @@ final class Definition {
     private static final String READ =
             """
             WITH tables AS (
-                SELECT oid, relname, reloptions
+                SELECT pg_class.oid, pg_class.relname, pg_class.relowner, pg_class.reloptions, toast.reloptions AS toast_options
                 FROM pg_class
-                WHERE oid = 'urls'::regclass OR oid IN (SELECT inhrelid FROM pg_inherits WHERE inhparent = 'urls'::regclass)
+                LEFT JOIN pg_class AS toast ON toast.oid = pg_class.reltoastrelid
+                WHERE pg_class.oid = 'urls'::regclass OR pg_class.oid IN (SELECT inhrelid FROM pg_inherits WHERE inhparent = 'urls'::regclass)
             ), lines AS (
-                SELECT concat_ws(' ', oid, relname, reloptions) AS line
+                SELECT concat_ws(' ', oid, relname, relowner, reloptions, toast_options) AS line
                 FROM tables
                 UNION ALL
                 SELECT concat_ws(' ', attrelid, attnum, attname, format_type(atttypid, atttypmod), attcollation, attnotnull, attidentity,
-                    attgenerated, pg_get_expr(adbin, adrelid))
+                    attgenerated, attstorage, attcompression, pg_get_expr(adbin, adrelid))
                 FROM tables
                 JOIN pg_attribute ON attrelid = tables.oid AND attnum > 0 AND NOT attisdropped
                 LEFT JOIN pg_attrdef ON adrelid = attrelid AND adnum = attnum
@@ -26,7 +27,11 @@ final class Definition {
                 UNION ALL
                 SELECT concat_ws(' ', indrelid, pg_get_indexdef(indexrelid))
                 FROM tables
-                JOIN pg_index ON indrelid = tables.oid
+                JOIN pg_index ON indrelid = tables.oid AND indisvalid
+                UNION ALL
+                SELECT concat_ws(' ', seqtypid, seqstart, seqincrement, seqmax, seqmin, seqcache, seqcycle)
+                FROM pg_sequence
+                WHERE seqrelid = pg_get_serial_sequence('urls', 'id')::regclass
             )
             SELECT md5(string_agg(line, ';' ORDER BY line COLLATE "C"))
             FROM lines""";
@@ -50,6 +55,7 @@ final class Definition {
 
     static RepartitionFailedException changed() {
         return new RepartitionFailedException(
-                "The table urls was changed since the repartition began, by a migration or by hand. Abort it, and begin anew.");
+                "The table urls was changed since the repartition began, by a migration or by hand. If it is as it was again, run it again;"
+                        + " otherwise abort it, and begin anew.");
     }
 }

@@ -7,7 +7,7 @@ import java.util.List;
  * change is lost is in docs/adr/0017.
  *
  * <p>They run after the row was changed, since an insert that gives way to another row has no change to mirror; and with the rights of
- * who made them, since writers have none on the new table.
+ * the table's owner, since writers have none on the new table.
  */
 final class Mirror {
     private static final String FUNCTION =
@@ -54,9 +54,12 @@ final class Mirror {
                 BEGIN
                     RAISE EXCEPTION 'The table urls is being repartitioned and can not be truncated'
                         USING ERRCODE = 'object_in_use', HINT = 'DELETE works.';
-                END $truncate$
-                $format$, current_schema(), names, old_values, new_values, assignments)
-            FROM columns""";
+                END $truncate$;
+                ALTER FUNCTION terse_repartition_mirror() OWNER TO %6$I;
+                ALTER FUNCTION terse_repartition_truncate() OWNER TO %6$I
+                $format$, current_schema(), names, old_values, new_values, assignments, pg_get_userbyid(relowner))
+            FROM columns
+            JOIN pg_class ON oid = 'urls'::regclass""";
 
     /** Those on the rows are made on the partitions by the server. */
     private static final String TRIGGERS =
@@ -72,6 +75,17 @@ final class Mirror {
                 || ' ALTER TABLE ONLY %1$s ENABLE ALWAYS TRIGGER terse_repartition_truncate', oid::regclass)
             FROM pg_class
             WHERE oid = 'urls'::regclass OR oid IN (SELECT inhrelid FROM pg_inherits WHERE inhparent = 'urls'::regclass)""";
+
+    private static final String IS_ON =
+            """
+            SELECT bool_and(EXISTS (
+                SELECT
+                FROM pg_trigger
+                WHERE tgrelid = leaves.oid AND tgname = 'terse_repartition_mirror' AND tgenabled = 'A'))
+            FROM (
+            %s
+            ) AS leaves"""
+                    .formatted(Layout.LEAVES);
 
     private static final String TRIGGERS_TO_DROP =
             """
@@ -98,6 +112,14 @@ final class Mirror {
         new Definition(session.jdbc()).check(definition);
         session.executeAll(session.statements(FUNCTION));
         session.executeAll(session.statements(TRIGGERS));
+    }
+
+    /** Refuses to go on where it was switched off, or taken away. */
+    void check() {
+        if (!session.jdbc().sql(IS_ON).query(Boolean.class).single()) {
+            throw new RepartitionFailedException(
+                    "The trigger that mirrors changes of the table urls was taken away or disabled. Abort, and begin anew.");
+        }
     }
 
     /** Ends it, in the current transaction. */

@@ -154,7 +154,7 @@ final class NewTable {
             return false;
         }
         List<String> partitions = session.statements(FEW_PARTITIONS.formatted(table));
-        lock.takeAtOnce(
+        lock.take(
                 Stream.concat(Stream.of(table), partitions.stream())
                         .map("ONLY "::concat)
                         .collect(Collectors.joining(", ")),

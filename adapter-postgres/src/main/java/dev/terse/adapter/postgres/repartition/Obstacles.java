@@ -1,6 +1,7 @@
 package dev.terse.adapter.postgres.repartition;
 
 import dev.terse.adapter.postgres.TextIndex;
+import dev.terse.adapter.postgres.UrlsIndex;
 import java.util.List;
 import java.util.Optional;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -83,6 +84,10 @@ final class Obstacles {
                 JOIN pg_trigger ON tgrelid = tables.oid AND NOT tgisinternal AND tgparentid = 0
                     AND tgname NOT IN ('terse_repartition_mirror', 'terse_repartition_truncate')
                 UNION ALL
+                SELECT 'the constraint ' || quote_ident(conname) || ' of ' || tables.oid::regclass
+                FROM tables
+                JOIN pg_constraint ON conrelid = tables.oid AND contype = 'c' AND relispartition AND conislocal
+                UNION ALL
                 SELECT 'the policy ' || quote_ident(polname)
                 FROM tables
                 JOIN pg_policy ON polrelid = tables.oid
@@ -110,6 +115,11 @@ final class Obstacles {
                 JOIN pg_attribute ON attrelid = tables.oid AND attnum > 0 AND NOT attisdropped
                     AND (coalesce(attstattarget, -1) >= 0 OR attoptions IS NOT NULL)
                 UNION ALL
+                SELECT 'the statistics target of the index ' || indexrelid::regclass
+                FROM tables
+                JOIN pg_index ON indrelid = tables.oid
+                JOIN pg_attribute ON attrelid = indexrelid AND coalesce(attstattarget, -1) >= 0
+                UNION ALL
                 SELECT 'the replica identity of ' || tables.oid::regclass
                 FROM tables
                 WHERE relreplident <> 'd'
@@ -117,6 +127,26 @@ final class Obstacles {
                 SELECT 'the tablespace of ' || tables.oid::regclass
                 FROM tables
                 WHERE reltablespace <> 0
+                UNION ALL
+                SELECT 'the tablespace of the index ' || indexrelid::regclass
+                FROM tables
+                JOIN pg_index ON indrelid = tables.oid
+                JOIN pg_class AS index_class ON index_class.oid = indexrelid AND index_class.reltablespace <> 0
+                UNION ALL
+                SELECT 'the options of the index ' || indexrelid::regclass
+                FROM tables
+                JOIN pg_index ON indrelid = tables.oid
+                JOIN pg_class AS index_class ON index_class.oid = indexrelid
+                LEFT JOIN pg_inherits ON inhrelid = indexrelid
+                LEFT JOIN pg_class AS whole ON whole.oid = inhparent
+                WHERE index_class.reloptions IS DISTINCT FROM CASE
+                    WHEN tables.relispartition THEN whole.reloptions
+                    WHEN NOT indisprimary THEN index_class.reloptions
+                END
+                UNION ALL
+                SELECT 'the security label of ' || tables.oid::regclass
+                FROM tables
+                JOIN pg_seclabel ON classoid = 'pg_class'::regclass AND objoid = tables.oid
                 UNION ALL
                 SELECT 'that ' || tables.oid::regclass || ' is not logged'
                 FROM tables
@@ -151,10 +181,11 @@ final class Obstacles {
 
     private static final String DIFFERENT_OPTIONS =
             """
-            SELECT count(DISTINCT coalesce(reloptions::text, '')) > 1
+            SELECT count(DISTINCT concat_ws(' toast ', coalesce(leaves.reloptions::text, ''), toast.reloptions::text)) > 1
             FROM (
             %s
-            ) AS leaves"""
+            ) AS leaves
+            LEFT JOIN pg_class AS toast ON toast.oid = leaves.reltoastrelid"""
                     .formatted(Layout.LEAVES);
 
     /** What gets other names for a time. */
@@ -197,7 +228,8 @@ final class Obstacles {
             ORDER BY relname"""
                     .formatted(RENAMED);
 
-    private static final String IS_BEING_INDEXED = "SELECT NOT pg_try_advisory_xact_lock(" + TextIndex.LOCK_KEY + ")";
+    private static final String IS_BEING_INDEXED = "SELECT NOT pg_try_advisory_xact_lock(" + TextIndex.LOCK_KEY
+            + ") OR NOT pg_try_advisory_xact_lock(" + UrlsIndex.MIGRATION_LOCK_KEY + ")";
 
     private static final String REPEATED_ID =
             """
@@ -235,7 +267,7 @@ final class Obstacles {
         losses(options.partitions()).ifPresent(losses -> {
             throw new RepartitionRefusedException(
                     is(IS_BEING_INDEXED)
-                            ? "The index that texts are searched by is being made. Try again when it is there."
+                            ? "An index of the table urls is being made. A run would begin when it is there."
                             : losses);
         });
         if (is(DIFFERENT_OPTIONS)) {

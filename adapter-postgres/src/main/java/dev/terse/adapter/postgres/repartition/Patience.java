@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.locks.LockSupport;
+import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.dao.DataAccessException;
 
 /** How what others are in the way of is tried again, at growing intervals. */
@@ -61,6 +62,12 @@ final class Patience {
         }
     }
 
+    /** What says so for a lock that was not waited for. */
+    static DataAccessException inTheWay() {
+        return new CannotAcquireLockException(
+                "A lock is held by others", new SQLException("A lock is held by others", LOCK_NOT_AVAILABLE));
+    }
+
     static boolean isInTheWay(DataAccessException failure) {
         return IN_THE_WAY.contains(sqlState(failure));
     }
@@ -70,7 +77,7 @@ final class Patience {
         return sqlState(failure).equals(QUERY_CANCELED);
     }
 
-    private static String sqlState(Throwable failure) {
+    static String sqlState(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof SQLException sql && sql.getSQLState() != null) {
                 return sql.getSQLState();

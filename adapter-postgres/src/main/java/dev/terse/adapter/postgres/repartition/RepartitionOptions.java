@@ -16,7 +16,10 @@ public record RepartitionOptions(int partitions, int batchRows, long maxRowsPerS
     /** The greatest number of partitions; above {@link #MAX_UNCHECKED_PARTITIONS} the server's lock table must be large enough. */
     public static final int MAX_PARTITIONS = 1_024;
 
-    /** The greatest number of partitions that the lock table of a server with default settings does for. */
+    /**
+     * The greatest number of partitions that is not checked: the lock table of a server with default settings does for that many, though for
+     * some connections that list links at once only.
+     */
     public static final int MAX_UNCHECKED_PARTITIONS = 256;
 
     /** The rows of a batch unless said otherwise. */

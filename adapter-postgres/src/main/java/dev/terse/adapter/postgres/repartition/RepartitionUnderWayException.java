@@ -7,7 +7,7 @@ public final class RepartitionUnderWayException extends RuntimeException {
     @Serial
     private static final long serialVersionUID = 1L;
 
-    RepartitionUnderWayException() {
-        super("Another repartition of the table urls is under way.");
+    RepartitionUnderWayException(String process) {
+        super("Another repartition of the table urls is under way, in the server's process " + process + ".");
     }
 }

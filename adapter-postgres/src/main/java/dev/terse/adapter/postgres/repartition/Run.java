@@ -13,8 +13,8 @@ final class Run {
 
     /** Who makes an index by a migration, or that of texts, holds these all the while, and does not begin while a table is being repartitioned. */
     private static final List<String> LOCKS = List.of(
-            "SELECT pg_advisory_xact_lock(" + UrlsIndex.MIGRATION_LOCK_KEY + ")",
-            "SELECT pg_advisory_xact_lock(" + TextIndex.LOCK_KEY + ")");
+            "SELECT pg_try_advisory_xact_lock(" + UrlsIndex.MIGRATION_LOCK_KEY + ")",
+            "SELECT pg_try_advisory_xact_lock(" + TextIndex.LOCK_KEY + ")");
 
     private final Session session;
     private final RepartitionOptions options;
@@ -41,8 +41,7 @@ final class Run {
                 "the table urls is being changed, or one of its indexes made",
                 listener,
                 () -> session.inTransaction(() -> {
-                    lock.limitEachWait();
-                    LOCKS.forEach(session::execute);
+                    keepIndexesFromBeingMade();
                     lock.keepMaintenanceOut("urls");
                     Layout layout = Layout.read(session.jdbc());
                     new Obstacles(session.jdbc()).check(layout, options);
@@ -53,11 +52,23 @@ final class Run {
                 }));
     }
 
+    /** To wait in a statement would hold up whoever makes an index concurrently, and be held up by him. */
+    private void keepIndexesFromBeingMade() {
+        if (!LOCKS.stream()
+                .allMatch(tryLock ->
+                        session.jdbc().sql(tryLock).query(Boolean.class).single())) {
+            throw Patience.inTheWay();
+        }
+    }
+
     /** Does all that is left. Returns the rows that were compared. */
     long finish() {
         if (state.get().isAborting()) {
             undo();
             begin();
+        }
+        if (state.get().phase() != RepartitionPhase.CLEAN_UP) {
+            new Definition(session.jdbc()).check(state.get().definition());
         }
         phase(RepartitionPhase.CREATE, saved -> create(saved.definition()));
         phase(RepartitionPhase.COPY, saved -> {
@@ -74,7 +85,7 @@ final class Run {
             session.execute("VACUUM (ANALYZE) urls_new");
             state.enter(RepartitionPhase.SWAP);
         });
-        phase(RepartitionPhase.SWAP, saved -> new Swap(session, state, lock, listener).run());
+        phase(RepartitionPhase.SWAP, saved -> new Swap(session, state, lock, mirror, listener).run());
         long rows = state.get().rowsDone();
         phase(RepartitionPhase.CLEAN_UP, saved -> new CleanUp(session, lock, listener).run());
         return rows;

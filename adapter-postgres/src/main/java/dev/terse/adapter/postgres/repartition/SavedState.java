@@ -27,6 +27,13 @@ final class SavedState {
                 CONSTRAINT terse_repartition_one_check CHECK (one)
             ) WITH (fillfactor = 10)""";
 
+    /** Whoever may change the table may go on, also with what somebody else began. */
+    private static final String OWNER =
+            """
+            SELECT format('ALTER TABLE terse_repartition OWNER TO %I', pg_get_userbyid(relowner))
+            FROM pg_class
+            WHERE oid = 'urls'::regclass""";
+
     private static final String BEGIN =
             """
             INSERT INTO terse_repartition (partitions, phase, old_table, definition)
@@ -125,6 +132,7 @@ final class SavedState {
 
     void begin(int partitions, String definition) {
         jdbc.sql(CREATE).update();
+        jdbc.sql(jdbc.sql(OWNER).query(String.class).single()).update();
         jdbc.sql(BEGIN)
                 .param("partitions", partitions)
                 .param("phase", RepartitionPhase.CREATE.name())

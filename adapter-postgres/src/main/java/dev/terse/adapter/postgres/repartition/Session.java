@@ -1,10 +1,13 @@
 package dev.terse.adapter.postgres.repartition;
 
+import static java.util.Map.entry;
+
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import javax.sql.DataSource;
 import org.slf4j.Logger;
@@ -40,18 +43,52 @@ final class Session implements AutoCloseable {
 
     private static final String TRY_LOCK = "SELECT pg_try_advisory_lock(" + LOCK_KEY + ")";
 
+    private static final String HOLDER =
+            """
+            SELECT pid
+            FROM pg_locks
+            WHERE locktype = 'advisory' AND granted AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+                AND objsubid = 1 AND ((classid::bigint << 32) | objid::bigint) = %s"""
+                    .formatted(LOCK_KEY);
+
     private static final String UNLOCK = "SELECT pg_advisory_unlock(" + LOCK_KEY + ")";
 
-    /** A server that is told nothing more by this program ends its statement by itself, and frees what it has locked. */
-    private static final List<String> SETTINGS = List.of(
-            "statement_timeout = 0",
-            "lock_timeout = 0",
-            "idle_in_transaction_session_timeout = 0",
-            "max_parallel_workers_per_gather = 0",
-            "max_parallel_maintenance_workers = 0",
-            "jit = off",
-            "plan_cache_mode = force_custom_plan",
-            "client_connection_check_interval = '1s'");
+    /**
+     * What the session needs, whatever its role or database is set to. A server that is told nothing more by this program, because that was
+     * stopped or the network is cut, ends its transaction by itself, and frees what it has locked; then the session.
+     */
+    private static final Map<String, String> SETTINGS = Map.ofEntries(
+            entry("statement_timeout", "0"),
+            entry("transaction_timeout", "0"),
+            entry("lock_timeout", "0"),
+            entry("idle_session_timeout", "0"),
+            entry("idle_in_transaction_session_timeout", "10s"),
+            entry("tcp_keepalives_idle", "30"),
+            entry("tcp_keepalives_interval", "10"),
+            entry("tcp_keepalives_count", "3"),
+            entry("client_connection_check_interval", "1s"),
+            entry("max_parallel_workers_per_gather", "0"),
+            entry("max_parallel_maintenance_workers", "0"),
+            entry("jit", "off"),
+            entry("plan_cache_mode", "force_custom_plan"),
+            entry("default_tablespace", ""));
+
+    /** Of those that this version of the server has. */
+    private static final String SET =
+            """
+            SELECT set_config(name, :value, false)
+            FROM pg_settings
+            WHERE name = :name""";
+
+    private static final String RESETS =
+            """
+            SELECT 'RESET ' || name
+            FROM pg_settings
+            WHERE name = ANY (string_to_array('%s', ','))"""
+                    .formatted(String.join(",", SETTINGS.keySet()));
+
+    /** What a server on Windows can't do is refused there. */
+    private static final String INVALID_PARAMETER_VALUE = "22023";
 
     /** So that this session's own are told to the moment. */
     private static final String TELL_TRANSACTIONS = "SELECT pg_stat_force_next_flush()";
@@ -104,13 +141,17 @@ final class Session implements AutoCloseable {
         Session session = toLook(dataSource);
         try {
             if (!session.jdbc().sql(TRY_LOCK).query(Boolean.class).single()) {
-                throw new RepartitionUnderWayException();
+                throw new RepartitionUnderWayException(session.holder());
             }
             return session;
         } catch (RuntimeException e) {
             session.close();
             throw e;
         }
+    }
+
+    private String holder() {
+        return jdbc().sql(HOLDER).query(String.class).optional().orElse("that has just ended");
     }
 
     private static Connection connect(DataSource dataSource) {
@@ -130,7 +171,22 @@ final class Session implements AutoCloseable {
         if (jdbc().sql(SET_SEARCH_PATH).query(String.class).optional().isEmpty()) {
             throw new RepartitionRefusedException("There is no table urls in this database.");
         }
-        SETTINGS.forEach(setting -> execute("SET " + setting));
+        SETTINGS.forEach(this::set);
+    }
+
+    private void set(String name, String value) {
+        try {
+            jdbc().sql(SET)
+                    .param("name", name)
+                    .param("value", value)
+                    .query(String.class)
+                    .optional();
+        } catch (DataAccessException e) {
+            if (!Patience.sqlState(e).equals(INVALID_PARAMETER_VALUE)) {
+                throw e;
+            }
+            LOG.debug("The server does without {}", name, e);
+        }
     }
 
     JdbcClient jdbc() {
@@ -213,7 +269,7 @@ final class Session implements AutoCloseable {
 
     private void restore() {
         jdbc().sql(UNLOCK).query(Boolean.class).single();
-        SETTINGS.forEach(setting -> execute("RESET " + setting.substring(0, setting.indexOf(' '))));
+        executeAll(statements(RESETS));
         jdbc().sql(RESTORE_SEARCH_PATH)
                 .param("path", searchPath)
                 .query(String.class)

@@ -107,6 +107,7 @@ final class SlowIndexes {
                     "an index is in use by a transaction",
                     listener,
                     () -> session.inTransaction(() -> {
+                        lock.keepMaintenanceOut("urls_new");
                         lock.limitEachWait();
                         session.execute(statement);
                     }));

@@ -35,16 +35,33 @@ final class Swap {
                 CROSS JOIN aclexplode(relacl) AS entry
                 WHERE entry.grantee <> relowner
             ), comments AS (
-                SELECT 'TABLE urls' AS object, obj_description('urls'::regclass, 'pg_class') AS text
+                SELECT 'TABLE urls' AS object, obj_description('urls'::regclass, 'pg_class') AS text,
+                       obj_description('urls_new'::regclass, 'pg_class') AS text_now
                 UNION ALL
-                SELECT format('INDEX %I', relname), obj_description(indexrelid, 'pg_class')
+                SELECT format('COLUMN urls.%I', attname), col_description(attrelid, attnum),
+                    col_description('urls_new'::regclass, copy_attnum)
+                FROM pg_attribute
+                JOIN (
+                    SELECT attname AS copy_name, attnum AS copy_attnum
+                    FROM pg_attribute
+                    WHERE attrelid = 'urls_new'::regclass
+                ) AS copies ON copy_name = attname
+                WHERE attrelid = 'urls'::regclass AND attnum > 0 AND NOT attisdropped
+                UNION ALL
+                SELECT format('CONSTRAINT %I ON urls', conname), obj_description(oid, 'pg_constraint'),
+                    obj_description(copy_oid, 'pg_constraint')
+                FROM pg_constraint
+                JOIN (
+                    SELECT conname AS copy_name, oid AS copy_oid
+                    FROM pg_constraint
+                    WHERE conrelid = 'urls_new'::regclass
+                ) AS copies ON copy_name = conname || CASE contype WHEN 'p' THEN '_new' ELSE '' END
+                WHERE conrelid = 'urls'::regclass
+                UNION ALL
+                SELECT format('INDEX %I', relname), obj_description(indexrelid, 'pg_class'), NULL
                 FROM indexes
                 UNION ALL
-                SELECT format('CONSTRAINT %I ON urls', conname), obj_description(oid, 'pg_constraint')
-                FROM pg_constraint
-                WHERE conrelid = 'urls'::regclass AND contype = 'p'
-                UNION ALL
-                SELECT format('SEQUENCE %I', relname), obj_description(oid, 'pg_class')
+                SELECT format('SEQUENCE %I', relname), obj_description(oid, 'pg_class'), NULL
                 FROM sequence
             ), statements AS (
                 SELECT 1 AS step, 'ALTER TABLE urls RENAME TO urls_old' AS statement
@@ -73,7 +90,7 @@ final class Swap {
                 UNION ALL
                 SELECT 9, format('COMMENT ON %s IS %L', object, text)
                 FROM comments
-                WHERE text IS NOT NULL
+                WHERE text IS DISTINCT FROM text_now
             )
             SELECT statement
             FROM statements
@@ -82,12 +99,14 @@ final class Swap {
     private final Session session;
     private final SavedState state;
     private final TableLock lock;
+    private final Mirror mirror;
     private final RepartitionListener listener;
 
-    Swap(Session session, SavedState state, TableLock lock, RepartitionListener listener) {
+    Swap(Session session, SavedState state, TableLock lock, Mirror mirror, RepartitionListener listener) {
         this.session = session;
         this.state = state;
         this.lock = lock;
+        this.mirror = mirror;
         this.listener = listener;
     }
 
@@ -114,6 +133,7 @@ final class Swap {
         new Definition(session.jdbc()).check(saved.definition());
         List<String> statements = session.statements(STATEMENTS);
         lock.takeAtOnce("ONLY urls", "ACCESS EXCLUSIVE");
+        mirror.check();
         new Obstacles(session.jdbc()).losses(saved.partitions()).ifPresent(losses -> {
             throw new RepartitionFailedException(losses + " Take it off and run it again, or abort it.");
         });
