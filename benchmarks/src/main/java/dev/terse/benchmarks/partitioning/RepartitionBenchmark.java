@@ -26,25 +26,31 @@ public final class RepartitionBenchmark {
 
     private static final double SHARE_OF_CAPACITY = 0.3;
 
-    private static final Duration WARM_UP = Duration.ofSeconds(10);
-    private static final Duration MEASURE_CAPACITY = Duration.ofSeconds(5);
-    private static final Duration SETTLE = Duration.ofSeconds(5);
-    private static final Duration WITHOUT = Duration.ofSeconds(20);
+    private static final Times USUAL =
+            new Times(Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(20));
+
+    private static final Times SHORT =
+            new Times(Duration.ofSeconds(3), Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofSeconds(3));
 
     private final String url;
     private final Path jar;
     private final long links;
+    private final Times times;
 
-    private RepartitionBenchmark(String url, Path jar, long links) {
+    private RepartitionBenchmark(String url, Path jar, long links, Times times) {
         this.url = url;
         this.jar = jar;
         this.links = links;
+        this.times = times;
     }
+
+    /** How long each is done before the links are moved. */
+    private record Times(Duration warmUp, Duration measureCapacity, Duration settle, Duration without) {}
 
     /**
      * Measures, and prints. Exits with 1 if a request failed or the links are not what they must be.
      *
-     * @param args the jar of the service, and how many links
+     * @param args the jar of the service, and how many links; then {@code --short}, or not
      */
     public static void main(String[] args) throws Exception {
         boolean isWell;
@@ -57,7 +63,8 @@ public final class RepartitionBenchmark {
             UnloadedCopy.measure(jar, server.url("unloaded"), links);
             server.drop("unloaded");
             server.checkpoint();
-            isWell = new RepartitionBenchmark(server.url("links"), jar, links).measure();
+            Times times = List.of(args).contains("--short") ? SHORT : USUAL;
+            isWell = new RepartitionBenchmark(server.url("links"), jar, links, times).measure();
         }
         System.exit(isWell ? 0 : 1);
     }
@@ -80,8 +87,8 @@ public final class RepartitionBenchmark {
                 HikariDataSource pool = new HikariDataSource(pool(16));
                 HikariDataSource lookups = new HikariDataSource(lookupPool())) {
             try (Traffic traffic = new Traffic(pool, lookups, plain.jdbc(), links)) {
-                Load.capacity(traffic, WARM_UP);
-                double capacity = Load.capacity(traffic, MEASURE_CAPACITY);
+                Load.capacity(traffic, times.warmUp());
+                double capacity = Load.capacity(traffic, times.measureCapacity());
                 double rate = capacity * SHARE_OF_CAPACITY;
                 say("%,d links; %,.0f requests/s of %,.0f that can be answered", links, rate, capacity);
                 long failed = 0;
@@ -123,9 +130,9 @@ public final class RepartitionBenchmark {
         Load load = Load.start(traffic, rate);
         try (load) {
             // Nothing is waited for here but time: the load runs on threads of its own, and is measured meanwhile.
-            Thread.sleep(SETTLE.toMillis());
+            Thread.sleep(times.settle().toMillis());
             long from = System.nanoTime();
-            Thread.sleep(WITHOUT.toMillis());
+            Thread.sleep(times.without().toMillis());
             phases.add(new Phase("Without", from, System.nanoTime()));
             phases.addAll(RepartitionProcess.run(jar, url, partitions));
         }
