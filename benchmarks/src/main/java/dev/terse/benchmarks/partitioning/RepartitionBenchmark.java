@@ -86,7 +86,8 @@ public final class RepartitionBenchmark {
         try (Layout plain = Layout.connect(url, 1, links);
                 HikariDataSource pool = new HikariDataSource(pool(16));
                 HikariDataSource lookups = new HikariDataSource(lookupPool())) {
-            try (Traffic traffic = new Traffic(pool, lookups, plain.jdbc(), links)) {
+            try (Traffic traffic = new Traffic(pool, lookups, plain.jdbc(), links);
+                    TextIndexUpkeep upkeep = TextIndexUpkeep.start(pool)) {
                 Load.capacity(traffic, times.warmUp());
                 double capacity = Load.capacity(traffic, times.measureCapacity());
                 double rate = capacity * SHARE_OF_CAPACITY;

@@ -27,6 +27,12 @@ final class TableLock {
 
     private static final String WAIT_NO_MORE = "SET LOCAL statement_timeout = 0";
 
+    /**
+     * The lock is let go at the commit, and those who wait for it need not wait for the disk besides: before anything of theirs is there, so is
+     * what was committed before it.
+     */
+    private static final String COMMIT_AT_ONCE = "SET LOCAL synchronous_commit = off";
+
     private final Session session;
     private final Duration timeout;
 
@@ -54,11 +60,13 @@ final class TableLock {
 
     /** Has each lock that is asked for after this in the transaction be given up soon. What is done under the locks may take its time. */
     void limitEachWait() {
+        session.execute(COMMIT_AT_ONCE);
         set(WAIT_FOR_EACH);
     }
 
     void takeAtOnce(String tables, String mode) {
         set(WAIT_FOR_ALL);
+        session.execute(COMMIT_AT_ONCE);
         session.execute("LOCK TABLE " + tables + " IN " + mode + " MODE");
         session.execute(WAIT_NO_MORE);
     }
