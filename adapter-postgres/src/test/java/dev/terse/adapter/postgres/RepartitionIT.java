@@ -859,8 +859,9 @@ class RepartitionIT {
         }));
 
         assertThat(done)
-                .containsExactlyElementsOf(
-                        IntStream.range(0, 16).mapToObj(part -> part * 100L).toList());
+                .containsExactlyElementsOf(IntStream.range(0, 48)
+                        .mapToObj(part -> part * 1_600L / 48)
+                        .toList());
     }
 
     @Test
@@ -1093,7 +1094,7 @@ class RepartitionIT {
     @Test
     void a_transaction_that_began_before_the_copy_sees_every_link_after_it() throws Exception {
         // Without an index that would wait for it before the swap does.
-        migrate(4, 11);
+        migrate(4, 3);
         insertLinks(100);
         List<String> waits = new CopyOnWriteArrayList<>();
         Future<?> swap;
@@ -1246,13 +1247,17 @@ class RepartitionIT {
         }
     }
 
-    /** Those of an index of a killed run that were made before it was. */
+    /** Those of indexes of a killed run that were made before it was. */
     private void makeParts(String partitions) {
         texts(
                         "SELECT relname FROM pg_inherits JOIN pg_class ON oid = inhrelid WHERE inhparent = 'urls_new'::regclass AND relname "
                                 + partitions)
                 .forEach(partition -> run(
-                        "CREATE INDEX %1$s_tags_idx ON %1$s USING gin (tags) WITH (fastupdate = off) WHERE tags <> '{}'"
+                        """
+                        CREATE INDEX %1$s_created_at_id_short_code_idx ON %1$s (created_at, id, short_code);
+                        CREATE INDEX %1$s_hashtextextended_created_at_id_short_code_idx
+                            ON %1$s (hashtextextended(original_url, 0), created_at, id, short_code);
+                        CREATE INDEX %1$s_tags_idx ON %1$s USING gin (tags) WITH (fastupdate = off) WHERE tags <> '{}'"""
                                 .formatted(partition)));
     }
 

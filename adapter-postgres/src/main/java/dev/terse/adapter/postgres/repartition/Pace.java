@@ -24,7 +24,7 @@ final class Pace {
     static final double MAX_REST = 6;
 
     /** How long a batch is to take while others are at work: they wait for no more than that, be it for a processor, a row or the disk. */
-    static final Duration SHORT_BATCH = Duration.ofMillis(16);
+    static final Duration SHORT_BATCH = Duration.ofMillis(12);
 
     /** A commit that takes longer waited for a disk that has much to do. */
     static final Duration SLOW_COMMIT = Duration.ofMillis(25);

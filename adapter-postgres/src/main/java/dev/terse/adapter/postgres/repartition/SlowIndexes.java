@@ -6,14 +6,16 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * The indexes that rows are slow to add to, which is all that are no B-trees. A batch of the copy that had to add to them would keep its rows
- * from others for too long; so they are made when the rows are there, while others write, partition by partition.
+ * The indexes that are not needed while the rows are copied, and that rows are slow to add to: those that are no B-trees, and B-trees of all rows
+ * that need not be unique. A batch of the copy that had to add to them would keep its rows, and the disk, from others for too long; so they are
+ * made when the rows are there, while others write, partition by partition. Those of partitions have the names that the server would give.
  */
 final class SlowIndexes {
     /** The definition of an index is taken as the server writes it, after the names of the index and the table. */
     static final String INDEXES =
             """
-            SELECT indexrelid, indisunique, index_class.relname, amname <> 'btree' AS is_slow,
+            SELECT indexrelid, indisunique, index_class.relname, amname = 'btree' AS is_tree,
+                   amname <> 'btree' OR NOT indisunique AND indpred IS NULL AS is_slow,
                    substr(pg_get_indexdef(indexrelid), 1 + length(format('CREATE %sINDEX %I ON %s%I.urls ',
                        CASE WHEN indisunique THEN 'UNIQUE ' END,
                        index_class.relname,
@@ -29,7 +31,14 @@ final class SlowIndexes {
     private static final String SLOW_INDEXES =
             """
             WITH slow AS (
-                SELECT indexrelid, relname, definition, regexp_replace(relname, '^(urls)?_?', '_') AS suffix
+                SELECT indexrelid, relname, definition,
+                       CASE
+                           WHEN is_tree THEN (
+                               SELECT '_' || string_agg(attname, '_' ORDER BY attnum) || '_idx'
+                               FROM pg_attribute
+                               WHERE attrelid = indexrelid)
+                           ELSE regexp_replace(relname, '^(urls)?_?', '_')
+                       END AS suffix
                 FROM (
                 %s
                 ) AS indexes
