@@ -75,7 +75,7 @@ final class RepartitionCommand implements Callable<Integer> {
             names = "--lock-timeout",
             paramLabel = "TIME",
             converter = TimeConverter.class,
-            defaultValue = "200ms",
+            defaultValue = "100ms",
             description =
                     "How long services may have to wait behind a lock of the table before it is put off, 1ms to 1m."
                             + " Default: ${DEFAULT-VALUE}.")

@@ -140,7 +140,7 @@ class CommandsTest {
                         "--batch-rows",
                         "--max-rows-per-second",
                         "--lock-timeout")
-                .contains("Default: 1000", "Default: 200ms", "Exit codes:");
+                .contains("Default: 1000", "Default: 100ms", "Exit codes:");
     }
 
     @Test

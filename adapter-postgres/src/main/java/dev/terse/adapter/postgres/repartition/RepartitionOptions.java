@@ -29,7 +29,7 @@ public record RepartitionOptions(int partitions, int batchRows, long maxRowsPerS
     public static final int MAX_BATCH_ROWS = 100_000;
 
     /** The lock timeout unless said otherwise. */
-    public static final Duration DEFAULT_LOCK_TIMEOUT = Duration.ofMillis(200);
+    public static final Duration DEFAULT_LOCK_TIMEOUT = Duration.ofMillis(100);
 
     /** The least lock timeout. */
     public static final Duration MIN_LOCK_TIMEOUT = Duration.ofMillis(1);

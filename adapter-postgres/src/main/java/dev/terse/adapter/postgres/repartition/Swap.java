@@ -1,5 +1,6 @@
 package dev.terse.adapter.postgres.repartition;
 
+import dev.terse.adapter.postgres.TextIndex;
 import java.time.Duration;
 import java.util.List;
 
@@ -7,6 +8,9 @@ import java.util.List;
 final class Swap {
     /** Whoever waited for the swap is served before anything else is done to the tables. */
     private static final Duration PAUSE = Duration.ofSeconds(2);
+
+    /** Who puts new texts in their place in their index takes longer than others are to wait behind the swap. */
+    private static final String KEEP_TEXT_INDEX = "SELECT pg_try_advisory_xact_lock(" + TextIndex.LOCK_KEY + ")";
 
     private static final String STATEMENTS =
             """
@@ -129,6 +133,9 @@ final class Swap {
     /** Only the parents are locked: whoever wants a partition asks for its parent first. */
     private void swap() {
         SavedState.Saved saved = state.get();
+        if (!session.jdbc().sql(KEEP_TEXT_INDEX).query(Boolean.class).single()) {
+            throw Patience.inTheWay();
+        }
         lock.keepMaintenanceOut("ONLY urls, ONLY urls_new");
         new Definition(session.jdbc()).check(saved.definition());
         List<String> statements = session.statements(STATEMENTS);
