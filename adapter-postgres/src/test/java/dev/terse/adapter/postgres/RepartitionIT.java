@@ -478,8 +478,8 @@ class RepartitionIT {
     @Test
     void batches_behind_many_empty_blocks_are_of_moderate_size() {
         migrate(1, PostgresSchema.NEWEST_VERSION);
-        insertLinks(30_000);
-        run("DELETE FROM urls WHERE id <= 20000");
+        insertLinks(15_000);
+        run("DELETE FROM urls WHERE id <= 10000");
         List<Long> done = new ArrayList<>();
 
         repartition.run(RepartitionOptions.into(4), listener(progress -> {
@@ -489,7 +489,7 @@ class RepartitionIT {
         }));
 
         assertThat(IntStream.range(1, done.size()).mapToLong(i -> done.get(i) - done.get(i - 1)))
-                .allMatch(rows -> rows < 5_000)
+                .allMatch(rows -> rows < 4_000)
                 .anyMatch(rows -> rows > 0);
     }
 

@@ -35,7 +35,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 @Timeout(600)
 class RepartitionRaceIT {
     /** Twenty of them are {@code -Dterse.test.kills=20}. */
-    private static final int KILLS = Integer.getInteger("terse.test.kills", 3);
+    private static final int KILLS = Integer.getInteger("terse.test.kills", 2);
 
     private static final List<RepartitionPhase> PHASES = List.of(RepartitionPhase.values());
 
