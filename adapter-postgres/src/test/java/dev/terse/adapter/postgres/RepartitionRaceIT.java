@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -40,6 +41,8 @@ class RepartitionRaceIT {
     private static final List<RepartitionPhase> PHASES = List.of(RepartitionPhase.values());
 
     private static final int[] LAYOUTS = {4, 16, 4, 1};
+
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
 
     private static final Duration LONG_ENOUGH = Duration.ofSeconds(5);
 
@@ -88,6 +91,8 @@ class RepartitionRaceIT {
             Optional<ShortUrl> link = lookup.find(code).toCompletableFuture().join();
             assertThat(link).isPresent();
             found++;
+            // Not as fast as can be: the writers are to have the processors.
+            LockSupport.parkNanos(PAUSE_NANOS);
         }
         return found;
     }
