@@ -12,9 +12,7 @@ final class Run {
     private static final int ROWS_TO_COMPARE = 10_000;
 
     /** Who makes an index by a migration, or that of texts, holds these all the while, and does not begin while a table is being repartitioned. */
-    private static final List<String> LOCKS = List.of(
-            "SELECT pg_try_advisory_xact_lock(" + UrlsIndex.MIGRATION_LOCK_KEY + ")",
-            "SELECT pg_try_advisory_xact_lock(" + TextIndex.LOCK_KEY + ")");
+    private static final List<String> LOCK_KEYS = List.of(UrlsIndex.MIGRATION_LOCK_KEY, TextIndex.LOCK_KEY);
 
     private final Session session;
     private final RepartitionOptions options;
@@ -41,7 +39,7 @@ final class Run {
                 "the table urls is being changed, or one of its indexes made",
                 listener,
                 () -> session.inTransaction(() -> {
-                    keepIndexesFromBeingMade();
+                    LOCK_KEYS.forEach(session::lockAtOnce);
                     lock.keepMaintenanceOut("urls");
                     Layout layout = Layout.read(session.jdbc());
                     new Obstacles(session.jdbc()).check(layout, options);
@@ -50,15 +48,6 @@ final class Run {
                     state.begin(options.partitions(), new Definition(session.jdbc()).read());
                     new NewTable(session).create(options.partitions());
                 }));
-    }
-
-    /** To wait in a statement would hold up whoever makes an index concurrently, and be held up by him. */
-    private void keepIndexesFromBeingMade() {
-        if (!LOCKS.stream()
-                .allMatch(tryLock ->
-                        session.jdbc().sql(tryLock).query(Boolean.class).single())) {
-            throw Patience.inTheWay();
-        }
     }
 
     /** Does all that is left. Returns the rows that were compared. */

@@ -209,6 +209,18 @@ final class Session implements AutoCloseable {
         }
     }
 
+    /**
+     * Takes an advisory lock for the current transaction, or gives the attempt up, as {@link Patience} knows it. To wait in a statement would hold up
+     * whoever makes an index concurrently, and be held up by him.
+     */
+    void lockAtOnce(String key) {
+        if (!jdbc().sql("SELECT pg_try_advisory_xact_lock(" + key + ")")
+                .query(Boolean.class)
+                .single()) {
+            throw Patience.inTheWay();
+        }
+    }
+
     /** Runs statements that were put together, and have no parameters. */
     void execute(String statements) {
         template.execute(statements);

@@ -8,7 +8,7 @@ import java.util.List;
 /**
  * The indexes that are not needed while the rows are copied, and that rows are slow to add to: those that are no B-trees, and B-trees of all rows
  * that need not be unique. A batch of the copy that had to add to them would keep its rows, and the disk, from others for too long; so they are
- * made when the rows are there, while others write, partition by partition. Those of partitions have the names that the server would give.
+ * made when the rows are there, while others write, partition by partition. B-trees of partitions have the names that the server would give.
  */
 final class SlowIndexes {
     /** The definition of an index is taken as the server writes it, after the names of the index and the table. */

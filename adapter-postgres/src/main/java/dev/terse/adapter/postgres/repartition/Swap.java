@@ -9,9 +9,6 @@ final class Swap {
     /** Whoever waited for the swap is served before anything else is done to the tables. */
     private static final Duration PAUSE = Duration.ofSeconds(2);
 
-    /** Who puts new texts in their place in their index takes longer than others are to wait behind the swap. */
-    private static final String KEEP_TEXT_INDEX = "SELECT pg_try_advisory_xact_lock(" + TextIndex.LOCK_KEY + ")";
-
     private static final String STATEMENTS =
             """
             WITH indexes AS (
@@ -133,9 +130,8 @@ final class Swap {
     /** Only the parents are locked: whoever wants a partition asks for its parent first. */
     private void swap() {
         SavedState.Saved saved = state.get();
-        if (!session.jdbc().sql(KEEP_TEXT_INDEX).query(Boolean.class).single()) {
-            throw Patience.inTheWay();
-        }
+        // Who puts new texts in their place in their index takes longer than others are to wait behind the swap.
+        session.lockAtOnce(TextIndex.LOCK_KEY);
         lock.keepMaintenanceOut("ONLY urls, ONLY urls_new");
         new Definition(session.jdbc()).check(saved.definition());
         List<String> statements = session.statements(STATEMENTS);
