@@ -18,7 +18,7 @@ final class Backfill implements BlockWalk.Batch {
                 WITH locked AS MATERIALIZED (
                     SELECT %1$s
                     FROM ONLY %2$s
-                    WHERE ctid >= '(%3$s,0)' AND ctid < '(%4$s,0)'
+                    WHERE ctid >= %3$s::tid AND ctid < %3$s::tid
                     ORDER BY short_code COLLATE "C"
                     FOR SHARE
                 ), copied AS (
@@ -29,18 +29,17 @@ final class Backfill implements BlockWalk.Batch {
                     ON CONFLICT (short_code) DO NOTHING
                 )
                 SELECT count(*) AS rows
-                FROM locked$format$, names, :leaf::bigint::oid::regclass, :fromBlock::bigint, :toBlock::bigint)
+                FROM locked$format$, names, :leaf::bigint::oid::regclass, chr(63))
             FROM columns""";
 
-    private final Session session;
+    private final BlockStatement statement;
 
     Backfill(Session session) {
-        this.session = session;
+        this.statement = new BlockStatement(session, STATEMENT);
     }
 
     @Override
     public long run(long leaf, long fromBlock, long toBlock) {
-        return session.queryFor(
-                session.blockStatement(STATEMENT, leaf, fromBlock, toBlock), row -> row.getLong("rows"));
+        return statement.run(leaf, fromBlock, toBlock, row -> row.getLong("rows"));
     }
 }

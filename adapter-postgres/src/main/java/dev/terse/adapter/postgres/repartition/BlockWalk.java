@@ -34,13 +34,14 @@ final class BlockWalk {
 
     /**
      * The progress and the rows are lost together, and a comparison is done again. Some blocks are less than all, whatever the planner thinks
-     * of it.
+     * of it; and all batches have one plan.
      */
     private static final String BATCH_SETTINGS =
             """
             SELECT set_config('lock_timeout', :lockMillis, true),
                    set_config('statement_timeout', :millis, true),
                    set_config('synchronous_commit', :synchronousCommit, true),
+                   set_config('plan_cache_mode', 'force_generic_plan', true),
                    set_config('enable_seqscan', 'off', true),
                    set_config('enable_hashjoin', 'off', true),
                    set_config('enable_mergejoin', 'off', true)""";

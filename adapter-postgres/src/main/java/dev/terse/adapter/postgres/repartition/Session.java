@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.ResultSetExtractor;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -237,22 +238,13 @@ final class Session implements AutoCloseable {
         return jdbc().sql(query).query((row, number) -> row.getString(1)).list();
     }
 
-    /** The statement that a query puts together for some blocks of a leaf. */
-    String blockStatement(String query, long leaf, long fromBlock, long toBlock) {
-        return jdbc().sql(query)
-                .param("leaf", leaf)
-                .param("fromBlock", fromBlock)
-                .param("toBlock", toBlock)
-                .query(String.class)
-                .single();
-    }
-
-    /** Runs a query that was put together, and has no parameters and one row. */
-    <T> T queryFor(String query, Reader<T> reader) {
-        return Objects.requireNonNull(template.query(query, rows -> {
+    /** Runs a query that was put together, and has one row. */
+    <T> T queryFor(String query, Reader<T> reader, Object... parameters) {
+        ResultSetExtractor<T> first = rows -> {
             rows.next();
             return reader.read(rows);
-        }));
+        };
+        return Objects.requireNonNull(template.query(query, first, parameters));
     }
 
     /** Reads a row. */

@@ -1,5 +1,8 @@
 package dev.terse.adapter.postgres.repartition;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
 /**
  * The comparison of both tables, while they are written. Each change is made in both by one transaction, so whatever one statement sees is the
  * same in both: it compares the number and a checksum of the rows of some blocks with those of the same codes in {@code urls_new}.
@@ -20,8 +23,8 @@ final class Verification implements BlockWalk.Batch {
                        coalesce(sum(hashtextextended(ROW(%2$s)::text, 0)) FILTER (WHERE copy.short_code IS NOT NULL), 0) AS checksum_of_copies
                 FROM ONLY %3$s AS old
                 LEFT JOIN urls_new AS copy ON copy.short_code = old.short_code
-                WHERE old.ctid >= '(%4$s,0)' AND old.ctid < '(%5$s,0)'$format$,
-                old_names, copy_names, :leaf::bigint::oid::regclass, :fromBlock::bigint, :toBlock::bigint)
+                WHERE old.ctid >= %4$s::tid AND old.ctid < %4$s::tid$format$,
+                old_names, copy_names, :leaf::bigint::oid::regclass, chr(63))
             FROM columns""";
 
     /** What was removed from the old table must not be in the new one. */
@@ -30,30 +33,30 @@ final class Verification implements BlockWalk.Batch {
             SELECT (SELECT count(*) FROM urls) AS rows, (SELECT count(*) FROM urls_new) AS copies, 0 AS checksum, 0 AS checksum_of_copies""";
 
     private final Session session;
+    private final BlockStatement statement;
 
     Verification(Session session) {
         this.session = session;
+        this.statement = new BlockStatement(session, STATEMENT);
     }
 
     @Override
     public long run(long leaf, long fromBlock, long toBlock) {
-        return compare(session.blockStatement(STATEMENT, leaf, fromBlock, toBlock));
+        return statement.run(leaf, fromBlock, toBlock, Verification::compare);
     }
 
     /** Compares how many rows both tables have. */
     void compareCounts() {
-        compare(COUNTS);
+        session.queryFor(COUNTS, Verification::compare);
     }
 
-    private long compare(String statement) {
-        return session.queryFor(statement, row -> {
-            long rows = row.getLong("rows");
-            if (rows != row.getLong("copies")
-                    || row.getBigDecimal("checksum").compareTo(row.getBigDecimal("checksum_of_copies")) != 0) {
-                throw new RepartitionFailedException(
-                        "The copy of the table urls differs from it, as if its triggers had been disabled for a time. Abort, and begin anew.");
-            }
-            return rows;
-        });
+    private static long compare(ResultSet row) throws SQLException {
+        long rows = row.getLong("rows");
+        if (rows != row.getLong("copies")
+                || row.getBigDecimal("checksum").compareTo(row.getBigDecimal("checksum_of_copies")) != 0) {
+            throw new RepartitionFailedException(
+                    "The copy of the table urls differs from it, as if its triggers had been disabled for a time. Abort, and begin anew.");
+        }
+        return rows;
     }
 }
