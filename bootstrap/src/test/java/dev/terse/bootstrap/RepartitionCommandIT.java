@@ -159,17 +159,15 @@ class RepartitionCommandIT {
     }
 
     private static Process start(RestartableServer server, int partitions, String... options) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-cp",
-                System.getProperty("java.class.path"),
-                TerseApplication.class.getName(),
+        List<String> arguments = new ArrayList<>(List.of(
                 "repartition",
                 "--partitions=" + partitions,
                 "--max-rows-per-second=1000",
                 "--batch-rows=50",
                 "--spring.datasource.url=" + server.url()));
-        command.addAll(List.of(options));
-        return new ProcessBuilder(command).redirectErrorStream(true).start();
+        arguments.addAll(List.of(options));
+        return new ProcessBuilder(ServiceProcess.command(List.of(), arguments))
+                .redirectErrorStream(true)
+                .start();
     }
 }
