@@ -30,19 +30,21 @@ final class OlderTransactions {
     private OlderTransactions() {}
 
     /**
-     * Waits until those that there are now have ended.
+     * Waits until those that there are now have ended, and says so if they don't in a moment.
      *
      * @param which a query for them
-     * @param reason what they do, after their number
+     * @param what they are, before their number
      */
     static void await(
-            String which, RepartitionPhase phase, String reason, Session session, RepartitionListener listener) {
+            String which, RepartitionPhase phase, String what, Session session, RepartitionListener listener) {
         Set<String> old = new HashSet<>(session.statements(which));
         Patience patience = Patience.forTables();
         while (!old.isEmpty()) {
-            listener.waits(phase, old.size() + " transactions " + reason);
             patience.pause();
             old.retainAll(session.statements(which));
+            if (!old.isEmpty()) {
+                listener.waits(phase, what + ": " + old.size());
+            }
         }
     }
 }
