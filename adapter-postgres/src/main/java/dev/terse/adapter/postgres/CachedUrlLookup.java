@@ -29,7 +29,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import javax.sql.DataSource;
-import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Links in the memory of this node, in front of the database, as docs/adr/0013 decides.
@@ -61,6 +60,7 @@ public final class CachedUrlLookup implements UrlLookup {
     static final int CHARACTERS_PER_ENTRY = 512;
 
     private final Function<ShortCode, Optional<ShortUrl>> loader;
+    private final Runnable planAnew;
     private final Executor executor;
     private final Duration timeLimit;
     private final Ticker ticker;
@@ -88,8 +88,13 @@ public final class CachedUrlLookup implements UrlLookup {
      * @param settings how much is kept, and how long
      */
     public CachedUrlLookup(DataSource dataSource, Settings settings) {
+        this(new PlannedLookup(dataSource, STATEMENT_LIMIT, Ticker.systemTicker()), settings);
+    }
+
+    private CachedUrlLookup(PlannedLookup statement, Settings settings) {
         this(
-                statement(ImpatientJdbc.of(dataSource, STATEMENT_LIMIT)),
+                statement,
+                statement::planAnew,
                 ImpatientJdbc.threads("terse-lookup", MAX_CONNECTIONS),
                 Duration.ofMillis(TIME_LIMIT_MILLIS),
                 Ticker.systemTicker(),
@@ -102,7 +107,18 @@ public final class CachedUrlLookup implements UrlLookup {
             Duration timeLimit,
             Ticker ticker,
             Settings settings) {
+        this(loader, () -> {}, executor, timeLimit, ticker, settings);
+    }
+
+    private CachedUrlLookup(
+            Function<ShortCode, Optional<ShortUrl>> loader,
+            Runnable planAnew,
+            Executor executor,
+            Duration timeLimit,
+            Ticker ticker,
+            Settings settings) {
         this.loader = loader;
+        this.planAnew = planAnew;
         this.executor = executor;
         this.timeLimit = timeLimit;
         this.ticker = ticker;
@@ -119,10 +135,6 @@ public final class CachedUrlLookup implements UrlLookup {
                 .executor(Runnable::run)
                 .recordStats(() -> counter)
                 .build();
-    }
-
-    private static Function<ShortCode, Optional<ShortUrl>> statement(JdbcClient jdbc) {
-        return code -> PostgresUrlRepository.findByCode(jdbc, code);
     }
 
     /**
@@ -181,6 +193,14 @@ public final class CachedUrlLookup implements UrlLookup {
     /** Has every link read again when it is asked for next, which is still answered by what is known. For when changes may have been missed. */
     public void markAllStale() {
         generation.incrementAndGet();
+    }
+
+    /**
+     * Has each connection plan its look-ups anew in passing, rather than all of them at once. For when the partitions are about to change; holds
+     * for a minute.
+     */
+    public void expectOtherPartitions() {
+        planAnew.run();
     }
 
     /**

@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /**
- * Hears from the database which links were updated or deleted, by whatever node, and has the cache of this one forget them.
+ * Hears from the database which links were updated or deleted, by whatever node, and has the cache of this one forget them; and when the partitions
+ * are about to change.
  *
  * <p>It has a connection and a thread of its own. A connection that is lost, or silent for longer than {@link #SILENCE}, is made anew, at
  * growing intervals. When that has succeeded the whole cache is marked stale, since changes may have been missed.
@@ -37,6 +38,12 @@ public final class UrlChangeListener implements AutoCloseable {
 
     /** The channel that the statements of {@link PostgresUrlRepository} name. */
     private static final String LISTEN = "LISTEN terse_urls";
+
+    /** What is said there before the partitions change, which no short code is. */
+    private static final String PARTITIONS_CHANGE = "*partitions";
+
+    /** The statement that says so, for {@code repartition}. */
+    public static final String TELL_PARTITIONS_CHANGE = "NOTIFY terse_urls, '" + PARTITIONS_CHANGE + "'";
 
     /** A pooler that hands each statement to another session takes {@code LISTEN}, and nothing is ever heard. */
     private static final String IS_HEARD = """
@@ -165,7 +172,7 @@ public final class UrlChangeListener implements AutoCloseable {
                 checkThatChangesAreHeard(statement);
             } else {
                 for (PGNotification change : changes) {
-                    forget(change.getParameter());
+                    hear(change.getParameter());
                 }
             }
             heardAt = System.nanoTime();
@@ -181,8 +188,10 @@ public final class UrlChangeListener implements AutoCloseable {
     }
 
     /** Anyone who may connect to the database may say anything. */
-    private void forget(String text) {
-        if (ShortCode.isValid(text)) {
+    private void hear(String text) {
+        if (text.equals(PARTITIONS_CHANGE)) {
+            cache.expectOtherPartitions();
+        } else if (ShortCode.isValid(text)) {
             cache.invalidate(new ShortCode(text));
         }
     }

@@ -48,6 +48,8 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.postgresql.PGConnection;
+import org.postgresql.PGNotification;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
@@ -873,7 +875,7 @@ class RepartitionIT {
         Future<?> run;
         try (Connection writer = openTransaction("UPDATE urls SET clicks = 0 WHERE short_code = 'code8'")) {
             run = threads.submit(() -> repartition.run(RepartitionOptions.into(16), waitListener(waits)));
-            await(() -> waits.contains("1 transactions are older than an index that is to be made"));
+            await(() -> waits.contains("transactions that are older than an index that is to be made: 1"));
             writer.rollback();
         }
         run.get();
@@ -1009,6 +1011,30 @@ class RepartitionIT {
     }
 
     @Test
+    void nodes_are_told_before_the_partitions_change() throws SQLException {
+        migrate(4, PostgresSchema.NEWEST_VERSION);
+        List<String> toldBefore = new ArrayList<>();
+        try (Connection connection = database.dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute("LISTEN terse_urls");
+
+            repartition.run(RepartitionOptions.into(16), at(RepartitionPhase.CLEAN_UP, () -> {
+                try {
+                    for (PGNotification told :
+                            connection.unwrap(PGConnection.class).getNotifications(1_000)) {
+                        toldBefore.add(told.getParameter());
+                    }
+                } catch (SQLException e) {
+                    throw new IllegalStateException(e);
+                }
+            }));
+            statement.execute("UNLISTEN *");
+        }
+
+        assertThat(toldBefore).isNotEmpty().containsOnly("*partitions");
+    }
+
+    @Test
     void the_tables_are_not_migrated_while_they_are_repartitioned() {
         migrate(1, 1);
         insertLinks(100);
@@ -1114,7 +1140,7 @@ class RepartitionIT {
             reader.rollback();
         }
         swap.get();
-        assertThat(waits).contains("1 transactions may be older than the copy");
+        assertThat(waits).contains("transactions that may be older than the copy: 1");
     }
 
     /** A snapshot from before the copy of a row does not show it in the new table, where it must go all the same. */

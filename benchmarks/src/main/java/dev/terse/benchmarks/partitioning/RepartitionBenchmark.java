@@ -5,6 +5,7 @@ import com.zaxxer.hikari.HikariDataSource;
 import dev.terse.adapter.postgres.CachedUrlLookup;
 import dev.terse.adapter.postgres.PostgresSchema;
 import dev.terse.adapter.postgres.TextIndex;
+import dev.terse.adapter.postgres.UrlChangeListener;
 import dev.terse.benchmarks.partitioning.Request.Kind;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -87,7 +88,8 @@ public final class RepartitionBenchmark {
                 HikariDataSource pool = new HikariDataSource(pool(16));
                 HikariDataSource lookups = new HikariDataSource(lookupPool())) {
             try (Traffic traffic = new Traffic(pool, lookups, plain.jdbc(), links);
-                    TextIndexUpkeep upkeep = TextIndexUpkeep.start(pool)) {
+                    TextIndexUpkeep upkeep = TextIndexUpkeep.start(pool);
+                    UrlChangeListener listener = traffic.listen(url)) {
                 Load.capacity(traffic, times.warmUp());
                 double capacity = Load.capacity(traffic, times.measureCapacity());
                 double rate = capacity * SHARE_OF_CAPACITY;

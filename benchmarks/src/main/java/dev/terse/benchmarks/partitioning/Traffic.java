@@ -2,6 +2,7 @@ package dev.terse.benchmarks.partitioning;
 
 import dev.terse.adapter.postgres.CachedUrlLookup;
 import dev.terse.adapter.postgres.PostgresUrlRepository;
+import dev.terse.adapter.postgres.UrlChangeListener;
 import dev.terse.domain.AddResult;
 import dev.terse.domain.ChangeResult;
 import dev.terse.domain.LinkDetails;
@@ -15,6 +16,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
@@ -89,6 +91,11 @@ final class Traffic implements AutoCloseable {
                 .filter(Traffic::isUpdated)
                 .forEach(number -> record.put(
                         Links.code(number).value(), Links.originalUrl(number).value()));
+    }
+
+    /** As a service, the look-ups hear what is said in the database. */
+    UrlChangeListener listen(String url) {
+        return UrlChangeListener.start(UrlChangeListener.connections(url, new Properties()), lookup);
     }
 
     private static boolean isUpdated(long number) {

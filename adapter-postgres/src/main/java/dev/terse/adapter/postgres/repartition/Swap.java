@@ -1,6 +1,7 @@
 package dev.terse.adapter.postgres.repartition;
 
 import dev.terse.adapter.postgres.TextIndex;
+import dev.terse.adapter.postgres.UrlChangeListener;
 import java.time.Duration;
 import java.util.List;
 
@@ -116,14 +117,14 @@ final class Swap {
         OlderTransactions.await(
                 OlderTransactions.WITH_SNAPSHOTS,
                 RepartitionPhase.SWAP,
-                "may be older than the copy",
+                "transactions that may be older than the copy",
                 session,
                 listener);
-        Patience.until(
-                RepartitionPhase.SWAP,
-                "the table urls is in use by a transaction",
-                listener,
-                () -> session.inTransaction(this::swap));
+        Patience.until(RepartitionPhase.SWAP, "the table urls is in use by a transaction", listener, () -> {
+            session.execute(UrlChangeListener.TELL_PARTITIONS_CHANGE);
+            session.takeBreath(Patience.BREATH);
+            session.inTransaction(this::swap);
+        });
         session.takeBreath(PAUSE);
     }
 
