@@ -18,7 +18,7 @@ final class Pace {
     static final double BUSY = 20;
 
     /** The shortest rest while others are at work, in times of what the batch took. */
-    static final double MIN_REST = 1.5;
+    static final double MIN_REST = 2;
 
     /** The longest one. */
     static final double MAX_REST = 6;

@@ -72,6 +72,8 @@ final class Session implements AutoCloseable {
             entry("max_parallel_maintenance_workers", "0"),
             entry("jit", "off"),
             entry("plan_cache_mode", "force_custom_plan"),
+            // As autovacuum rests, unless it is told otherwise.
+            entry("vacuum_cost_delay", "2ms"),
             entry("default_tablespace", ""));
 
     /** Of those that this version of the server has. */
