@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.Consumer;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
@@ -18,29 +19,37 @@ final class LockTime {
     /** The disk may have much to do, which is no lock. */
     private static final String WITHOUT_THE_DISK = "SET synchronous_commit = off";
 
-    private static final long PAUSE_NANOS = Duration.ofMillis(1).toNanos();
+    private static final Duration PAUSE = Duration.ofMillis(1);
+
+    /** So long that a repartition takes the database for one that nobody else uses. */
+    private static final Duration LONG_PAUSE = Duration.ofMillis(200);
+
+    private final CountDownLatch over = new CountDownLatch(1);
+    private volatile Duration pause = PAUSE;
 
     private LockTime() {}
 
     /**
      * Measures.
      *
-     * @param change what is done
+     * @param change what is done, and may say when the table is not locked for sure
      * @return the longest that a look-up or an update took meanwhile, of many that follow each other on a connection of their own
      */
-    static Duration during(Layout layout, Runnable change) {
+    static Duration during(Layout layout, Consumer<LockTime> change) {
         SingleConnectionDataSource connection =
                 new SingleConnectionDataSource(layout.pool().getJdbcUrl(), true);
         JdbcClient jdbc = JdbcClient.create(connection);
         try {
             jdbc.sql(WITHOUT_THE_DISK).update();
-            longest(jdbc, new CountDownLatch(0));
-            CountDownLatch over = new CountDownLatch(1);
-            CompletableFuture<Duration> longest = CompletableFuture.supplyAsync(() -> longest(jdbc, over));
+            LockTime warmUp = new LockTime();
+            warmUp.over.countDown();
+            warmUp.longest(jdbc);
+            LockTime lockTime = new LockTime();
+            CompletableFuture<Duration> longest = CompletableFuture.supplyAsync(() -> lockTime.longest(jdbc));
             try {
-                change.run();
+                change.accept(lockTime);
             } finally {
-                over.countDown();
+                lockTime.over.countDown();
             }
             return longest.join();
         } finally {
@@ -48,7 +57,12 @@ final class LockTime {
         }
     }
 
-    private static Duration longest(JdbcClient jdbc, CountDownLatch over) {
+    /** Has it measured seldom while the table is not locked for sure. */
+    void measureSeldom(boolean isSeldom) {
+        pause = isSeldom ? LONG_PAUSE : PAUSE;
+    }
+
+    private Duration longest(JdbcClient jdbc) {
         long longest = 0;
         do {
             for (String statement : STATEMENTS) {
@@ -59,7 +73,7 @@ final class LockTime {
                         .optional();
                 longest = Math.max(longest, System.nanoTime() - from);
             }
-            LockSupport.parkNanos(PAUSE_NANOS);
+            LockSupport.parkNanos(pause.toNanos());
         } while (over.getCount() > 0);
         return Duration.ofNanos(longest);
     }

@@ -5,6 +5,8 @@ import dev.terse.adapter.postgres.TextIndex;
 import dev.terse.adapter.postgres.repartition.Repartition;
 import dev.terse.adapter.postgres.repartition.RepartitionListener;
 import dev.terse.adapter.postgres.repartition.RepartitionOptions;
+import dev.terse.adapter.postgres.repartition.RepartitionPhase;
+import dev.terse.adapter.postgres.repartition.RepartitionProgress;
 import dev.terse.benchmarks.partitioning.Samples.Key;
 import dev.terse.benchmarks.partitioning.Samples.Summary;
 import java.io.IOException;
@@ -17,6 +19,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Random;
+import java.util.function.Consumer;
 
 /** Builds the same links on each layout, and measures what is done to them in rounds, each operation on one layout after the other. */
 public final class PartitioningBenchmark {
@@ -137,7 +140,7 @@ public final class PartitioningBenchmark {
             Layout layout = copy("links_" + partitions, partitions, rows);
             layouts.add(layout);
             if (partitions > 1) {
-                addLockTime("LOCKED_BY_V2", layout, () -> layout.migrate(2));
+                addLockTime("LOCKED_BY_V2", layout, lockTime -> layout.migrate(2));
             }
             layout.migrate(PostgresSchema.NEWEST_VERSION);
             new TextIndex(layout.pool()).make();
@@ -156,9 +159,23 @@ public final class PartitioningBenchmark {
             addLockTime(
                     "LOCKED_BY_REPARTITION",
                     layout,
-                    () -> repartition.run(RepartitionOptions.into(partitions), RepartitionListener.NONE));
+                    lockTime -> repartition.run(RepartitionOptions.into(partitions), seldomWhereRowsAreRead(lockTime)));
         }
         server.drop(name);
+    }
+
+    /** Many rows would be copied slowly if somebody looked at the table all the while. */
+    private static RepartitionListener seldomWhereRowsAreRead(LockTime lockTime) {
+        return new RepartitionListener() {
+            @Override
+            public void progressed(RepartitionProgress progress) {
+                lockTime.measureSeldom(
+                        progress.phase() == RepartitionPhase.COPY || progress.phase() == RepartitionPhase.VERIFY);
+            }
+
+            @Override
+            public void waits(RepartitionPhase phase, String reason) {}
+        };
     }
 
     /** Of the table of V1. */
@@ -167,7 +184,7 @@ public final class PartitioningBenchmark {
         return Layout.connect(server.url(name), partitions, rows);
     }
 
-    private void addLockTime(String operation, Layout layout, Runnable change) {
+    private void addLockTime(String operation, Layout layout, Consumer<LockTime> change) {
         add(operation, "ms", layout, LockTime.during(layout, change).toNanos() / 1e6);
     }
 

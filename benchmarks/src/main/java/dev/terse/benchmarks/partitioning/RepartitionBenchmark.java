@@ -28,7 +28,7 @@ public final class RepartitionBenchmark {
     private static final double SHARE_OF_CAPACITY = 0.3;
 
     private static final Times USUAL =
-            new Times(Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofSeconds(5), Duration.ofSeconds(20));
+            new Times(Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofSeconds(130), Duration.ofSeconds(60));
 
     private static final Times SHORT =
             new Times(Duration.ofSeconds(3), Duration.ofSeconds(2), Duration.ofSeconds(1), Duration.ofSeconds(3));
@@ -45,7 +45,7 @@ public final class RepartitionBenchmark {
         this.times = times;
     }
 
-    /** How long each is done before the links are moved. */
+    /** How long each is done before the links are moved. What settles is how look-ups are planned after the last time that they were. */
     private record Times(Duration warmUp, Duration measureCapacity, Duration settle, Duration without) {}
 
     /**
