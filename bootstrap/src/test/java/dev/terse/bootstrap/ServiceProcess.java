@@ -46,7 +46,7 @@ final class ServiceProcess {
                 .start());
     }
 
-    /** What starts the service, or one of its commands, in a JVM that takes half of the usual time of a processor to start. */
+    /** What starts the service, or one of its commands, in a JVM that has little to do to start. */
     static List<String> command(List<String> jvmOptions, List<String> arguments) {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),

@@ -24,6 +24,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
@@ -60,7 +61,7 @@ public final class CachedUrlLookup implements UrlLookup {
     static final int CHARACTERS_PER_ENTRY = 512;
 
     private final Function<ShortCode, Optional<ShortUrl>> loader;
-    private final Runnable planAnew;
+    private final Runnable planEach;
     private final Executor executor;
     private final Duration timeLimit;
     private final Ticker ticker;
@@ -88,13 +89,16 @@ public final class CachedUrlLookup implements UrlLookup {
      * @param settings how much is kept, and how long
      */
     public CachedUrlLookup(DataSource dataSource, Settings settings) {
-        this(new PlannedLookup(dataSource, STATEMENT_LIMIT, Ticker.systemTicker()), settings);
+        this(
+                new PlannedLookup(dataSource, STATEMENT_LIMIT, Ticker.systemTicker(), () -> ThreadLocalRandom.current()
+                        .nextDouble()),
+                settings);
     }
 
     private CachedUrlLookup(PlannedLookup statement, Settings settings) {
         this(
                 statement,
-                statement::planAnew,
+                statement::planEach,
                 ImpatientJdbc.threads("terse-lookup", MAX_CONNECTIONS),
                 Duration.ofMillis(TIME_LIMIT_MILLIS),
                 Ticker.systemTicker(),
@@ -112,13 +116,13 @@ public final class CachedUrlLookup implements UrlLookup {
 
     private CachedUrlLookup(
             Function<ShortCode, Optional<ShortUrl>> loader,
-            Runnable planAnew,
+            Runnable planEach,
             Executor executor,
             Duration timeLimit,
             Ticker ticker,
             Settings settings) {
         this.loader = loader;
-        this.planAnew = planAnew;
+        this.planEach = planEach;
         this.executor = executor;
         this.timeLimit = timeLimit;
         this.ticker = ticker;
@@ -196,11 +200,11 @@ public final class CachedUrlLookup implements UrlLookup {
     }
 
     /**
-     * Has each connection plan its look-ups anew in passing, rather than all of them at once. For when the partitions are about to change; holds
-     * for a minute.
+     * Says that the partitions are about to change. For the next two minutes look-ups are planned so that not all connections open all partitions
+     * at once, as docs/adr/0009 decides.
      */
     public void expectOtherPartitions() {
-        planAnew.run();
+        planEach.run();
     }
 
     /**

@@ -36,13 +36,13 @@ public final class UrlChangeListener implements AutoCloseable {
 
     private static final Logger LOG = LoggerFactory.getLogger(UrlChangeListener.class);
 
-    /** The channel that the statements of {@link PostgresUrlRepository} name. */
+    /** The channel that the statements of {@link PostgresUrlRepository} and {@code repartition} name. */
     private static final String LISTEN = "LISTEN terse_urls";
 
     /** What is said there before the partitions change, which no short code is. */
     private static final String PARTITIONS_CHANGE = "*partitions";
 
-    /** The statement that says so, for {@code repartition}. */
+    /** The statement that says so. */
     public static final String TELL_PARTITIONS_CHANGE = "NOTIFY terse_urls, '" + PARTITIONS_CHANGE + "'";
 
     /** A pooler that hands each statement to another session takes {@code LISTEN}, and nothing is ever heard. */

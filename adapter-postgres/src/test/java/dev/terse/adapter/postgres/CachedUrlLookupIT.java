@@ -21,6 +21,8 @@ import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class CachedUrlLookupIT {
     private static final ShortCode CODE = new ShortCode("abc1234");
@@ -39,8 +41,13 @@ class CachedUrlLookupIT {
         database.close();
     }
 
-    @Test
-    void look_ups_that_wait_for_a_lock_fail_within_a_second_and_leave_nothing_behind() throws SQLException {
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void look_ups_that_wait_for_a_lock_fail_within_a_second_and_leave_nothing_behind(boolean partitionsChange)
+            throws SQLException {
+        if (partitionsChange) {
+            cache.expectOtherPartitions();
+        }
         repository.add(CODE, DETAILS);
         Optional<ShortUrl> kept = find(CODE).join();
         try (Connection other = DriverManager.getConnection(database.url())) {

@@ -23,6 +23,7 @@ import dev.terse.domain.LinkDetails;
 import dev.terse.domain.OriginalUrl;
 import dev.terse.domain.ShortCode;
 import java.sql.Connection;
+import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -875,7 +876,7 @@ class RepartitionIT {
         Future<?> run;
         try (Connection writer = openTransaction("UPDATE urls SET clicks = 0 WHERE short_code = 'code8'")) {
             run = threads.submit(() -> repartition.run(RepartitionOptions.into(16), waitListener(waits)));
-            await(() -> waits.contains("transactions that are older than an index that is to be made: 1"));
+            await(() -> waits.contains("transactions are open that are older than an index that is to be made (1)"));
             writer.rollback();
         }
         run.get();
@@ -1011,27 +1012,25 @@ class RepartitionIT {
     }
 
     @Test
-    void nodes_are_told_before_the_partitions_change() throws SQLException {
+    void nodes_are_told_before_the_partitions_change() throws Exception {
         migrate(4, PostgresSchema.NEWEST_VERSION);
-        List<String> toldBefore = new ArrayList<>();
-        try (Connection connection = database.dataSource().getConnection();
-                Statement statement = connection.createStatement()) {
-            statement.execute("LISTEN terse_urls");
+        List<String> waits = new CopyOnWriteArrayList<>();
+        stopAt(RepartitionPhase.SWAP, 16);
+        Future<?> run;
+        try (Connection node = DriverManager.getConnection(database.url());
+                Connection reader = openTransaction("LOCK TABLE urls IN ACCESS SHARE MODE")) {
+            node.createStatement().execute("LISTEN terse_urls");
+            run = threads.submit(() -> repartition.run(RepartitionOptions.into(16), waitListener(waits)));
 
-            repartition.run(RepartitionOptions.into(16), at(RepartitionPhase.CLEAN_UP, () -> {
-                try {
-                    for (PGNotification told :
-                            connection.unwrap(PGConnection.class).getNotifications(1_000)) {
-                        toldBefore.add(told.getParameter());
-                    }
-                } catch (SQLException e) {
-                    throw new IllegalStateException(e);
-                }
-            }));
-            statement.execute("UNLISTEN *");
+            await(() -> waits.contains("the table urls is in use by a transaction"));
+            assertThat(node.unwrap(PGConnection.class).getNotifications(1_000))
+                    .extracting(PGNotification::getParameter)
+                    .containsExactly("*partitions");
+            reader.rollback();
         }
+        run.get();
 
-        assertThat(toldBefore).isNotEmpty().containsOnly("*partitions");
+        assertIsAsMadeWith(16);
     }
 
     @Test
@@ -1140,7 +1139,7 @@ class RepartitionIT {
             reader.rollback();
         }
         swap.get();
-        assertThat(waits).contains("transactions that may be older than the copy: 1");
+        assertThat(waits).contains("transactions are open that may be older than the copy (1)");
     }
 
     /** A snapshot from before the copy of a row does not show it in the new table, where it must go all the same. */

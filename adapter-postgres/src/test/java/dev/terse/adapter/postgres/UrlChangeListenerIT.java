@@ -21,6 +21,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -28,12 +29,14 @@ import java.util.Properties;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Stream;
 import javax.sql.DataSource;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 
 class UrlChangeListenerIT {
@@ -155,6 +158,32 @@ class UrlChangeListenerIT {
     }
 
     @Test
+    void look_ups_are_planned_each_by_itself_when_the_partitions_are_about_to_change() {
+        try (HikariDataSource pool = pool(DATABASE.url(), 1);
+                Node node = new Node(pool, UrlChangeListener.connections(DATABASE.url(), new Properties()))) {
+            JdbcClient jdbc = JdbcClient.create(pool);
+            Iterator<ShortCode> codes = Stream.iterate(1, i -> i + 1)
+                    .map(i -> new ShortCode("unknown" + i))
+                    .iterator();
+            // The driver prepares a statement on the server when it is run often.
+            for (int i = 0; i < 10; i++) {
+                assertThat(node.answers(codes.next())).isTrue();
+            }
+            assertThat(ownPlans(jdbc)).isZero();
+
+            DATABASE.jdbc().sql(UrlChangeListener.TELL_PARTITIONS_CHANGE).update();
+
+            await(() -> node.answers(codes.next()) && ownPlans(jdbc) > 0);
+        }
+    }
+
+    private static long ownPlans(JdbcClient jdbc) {
+        return jdbc.sql("SELECT sum(custom_plans) FROM pg_prepared_statements")
+                .query(Long.class)
+                .single();
+    }
+
+    @Test
     void a_lost_connection_is_made_again_and_everything_read_again() {
         Gate gate = new Gate(UrlChangeListener.connections(DATABASE.url(), new Properties()));
         try (Node one = node();
@@ -201,7 +230,7 @@ class UrlChangeListenerIT {
     void a_server_that_falls_silent_is_noticed_and_look_ups_fail_within_a_second() throws Exception {
         URI server = URI.create(DATABASE.url().replaceFirst("^jdbc:", ""));
         try (StallingProxy proxy = new StallingProxy(server.getPort());
-                HikariDataSource pool = pool(through(proxy));
+                HikariDataSource pool = pool(through(proxy), 8);
                 Node node = new Node(pool, UrlChangeListener.connections(through(proxy), new Properties()))) {
             node.add(CODE);
             assertThat(node.find()).isPresent();
@@ -236,10 +265,11 @@ class UrlChangeListenerIT {
         return DATABASE.url().replaceFirst("//[^/]*/", "//127.0.0.1:" + proxy.port() + "/");
     }
 
-    private static HikariDataSource pool(String url) {
+    private static HikariDataSource pool(String url, int connections) {
         HikariConfig config = new HikariConfig();
         config.setJdbcUrl(url);
-        config.setMaximumPoolSize(8);
+        config.setMaximumPoolSize(connections);
+        config.setConnectionInitSql("SET plan_cache_mode = force_generic_plan");
         config.setConnectionTimeout(2_000);
         config.addDataSourceProperty("connectTimeout", "2");
         return new HikariDataSource(config);

@@ -2,9 +2,12 @@ package dev.terse.adapter.postgres.repartition;
 
 /**
  * A query of the rows of some blocks of a leaf, which another query puts together for the leaf. It is put together once for each leaf, so that the
- * server plans it once; the blocks are its parameters.
+ * server keeps its plan from batch to batch; the blocks are its parameters.
  */
 final class BlockStatement {
+    /** The plan for a leaf that is done may be large, as it has all partitions of the new table. */
+    private static final String FORGET_PLANS = "DEALLOCATE ALL";
+
     private final Session session;
     private final String query;
     private long leaf;
@@ -24,6 +27,7 @@ final class BlockStatement {
     /** Runs it on the blocks from one to before another. */
     <T> T run(long ofLeaf, long fromBlock, long toBlock, Session.Reader<T> reader) {
         if (leaf != ofLeaf) {
+            session.execute(FORGET_PLANS);
             statement = session.jdbc()
                     .sql(query)
                     .param("leaf", ofLeaf)

@@ -34,7 +34,7 @@ final class BlockWalk {
 
     /**
      * The progress and the rows are lost together, and a comparison is done again. Some blocks are less than all, whatever the planner thinks
-     * of it; and all batches have one plan.
+     * of it; and the batches of a leaf share a plan.
      */
     private static final String BATCH_SETTINGS =
             """

@@ -33,17 +33,17 @@ final class OlderTransactions {
      * Waits until those that there are now have ended, and says so if they don't in a moment.
      *
      * @param which a query for them
-     * @param what they are, before their number
+     * @param reason what is told while they last, without their number
      */
     static void await(
-            String which, RepartitionPhase phase, String what, Session session, RepartitionListener listener) {
+            String which, RepartitionPhase phase, String reason, Session session, RepartitionListener listener) {
         Set<String> old = new HashSet<>(session.statements(which));
         Patience patience = Patience.forTables();
         while (!old.isEmpty()) {
             patience.pause();
             old.retainAll(session.statements(which));
             if (!old.isEmpty()) {
-                listener.waits(phase, what + ": " + old.size());
+                listener.waits(phase, reason + " (" + old.size() + ")");
             }
         }
     }

@@ -19,7 +19,7 @@ public interface RepartitionListener {
     void progressed(RepartitionProgress progress);
 
     /**
-     * Something is in the way, and is tried again after a pause. Told each time.
+     * Something is in the way, and is tried again after a pause. Told after each attempt; of transactions that must end, only if they don't in a moment.
      *
      * @param phase what is held up
      * @param reason by what, in words

@@ -96,7 +96,7 @@ final class SlowIndexes {
             OlderTransactions.await(
                     OlderTransactions.BEFORE_AN_INDEX,
                     RepartitionPhase.INDEX,
-                    "transactions that are older than an index that is to be made",
+                    "transactions are open that are older than an index that is to be made",
                     session,
                     listener);
             long start = System.nanoTime();

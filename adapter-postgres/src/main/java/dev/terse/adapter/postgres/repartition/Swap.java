@@ -10,6 +10,9 @@ final class Swap {
     /** Whoever waited for the swap is served before anything else is done to the tables. */
     private static final Duration PAUSE = Duration.ofSeconds(2);
 
+    /** Half of how long nodes then plan each look-up by itself. */
+    private static final Duration TOLD_FOR = Duration.ofSeconds(30);
+
     private static final String STATEMENTS =
             """
             WITH indexes AS (
@@ -103,6 +106,7 @@ final class Swap {
     private final TableLock lock;
     private final Mirror mirror;
     private final RepartitionListener listener;
+    private long tellAgainAt = System.nanoTime();
 
     Swap(Session session, SavedState state, TableLock lock, Mirror mirror, RepartitionListener listener) {
         this.session = session;
@@ -117,15 +121,22 @@ final class Swap {
         OlderTransactions.await(
                 OlderTransactions.WITH_SNAPSHOTS,
                 RepartitionPhase.SWAP,
-                "transactions that may be older than the copy",
+                "transactions are open that may be older than the copy",
                 session,
                 listener);
         Patience.until(RepartitionPhase.SWAP, "the table urls is in use by a transaction", listener, () -> {
-            session.execute(UrlChangeListener.TELL_PARTITIONS_CHANGE);
-            session.takeBreath(Patience.BREATH);
+            tellNodes();
             session.inTransaction(this::swap);
         });
         session.takeBreath(PAUSE);
+    }
+
+    private void tellNodes() {
+        if (System.nanoTime() - tellAgainAt >= 0) {
+            session.execute(UrlChangeListener.TELL_PARTITIONS_CHANGE);
+            session.takeBreath(Patience.BREATH);
+            tellAgainAt = System.nanoTime() + TOLD_FOR.toNanos();
+        }
     }
 
     /** Only the parents are locked: whoever wants a partition asks for its parent first. */
