@@ -83,8 +83,11 @@ class PostgresStoreConfiguration {
 
     @Bean
     PostgresLinkUses linkUses(
-            @Qualifier("usesPool") DataSource usesPool, PostgresSchema migrated, InstantSource clock) {
-        return new PostgresLinkUses(usesPool, clock);
+            @Qualifier("usesPool") DataSource usesPool,
+            PostgresSchema migrated,
+            InstantSource clock,
+            CachedUrlLookup cache) {
+        return new PostgresLinkUses(usesPool, clock, cache);
     }
 
     /** On a connection beside the pool. The pool is asked for first, since it is what tells the properties of the embedded server. */

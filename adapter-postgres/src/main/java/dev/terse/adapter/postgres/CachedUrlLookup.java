@@ -24,12 +24,12 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import javax.sql.DataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Links in the memory of this node, in front of the database, as docs/adr/0013 decides.
@@ -61,7 +61,7 @@ public final class CachedUrlLookup implements UrlLookup {
     static final int CHARACTERS_PER_ENTRY = 512;
 
     private final Function<ShortCode, Optional<ShortUrl>> loader;
-    private final Runnable planEach;
+    private final OwnPlanTime ownPlanTime;
     private final Executor executor;
     private final Duration timeLimit;
     private final Ticker ticker;
@@ -89,16 +89,13 @@ public final class CachedUrlLookup implements UrlLookup {
      * @param settings how much is kept, and how long
      */
     public CachedUrlLookup(DataSource dataSource, Settings settings) {
-        this(
-                new PlannedLookup(dataSource, STATEMENT_LIMIT, Ticker.systemTicker(), () -> ThreadLocalRandom.current()
-                        .nextDouble()),
-                settings);
+        this(dataSource, new OwnPlanTime(), settings);
     }
 
-    private CachedUrlLookup(PlannedLookup statement, Settings settings) {
+    private CachedUrlLookup(DataSource dataSource, OwnPlanTime ownPlanTime, Settings settings) {
         this(
-                statement,
-                statement::planEach,
+                statement(dataSource, ownPlanTime),
+                ownPlanTime,
                 ImpatientJdbc.threads("terse-lookup", MAX_CONNECTIONS),
                 Duration.ofMillis(TIME_LIMIT_MILLIS),
                 Ticker.systemTicker(),
@@ -107,22 +104,13 @@ public final class CachedUrlLookup implements UrlLookup {
 
     CachedUrlLookup(
             Function<ShortCode, Optional<ShortUrl>> loader,
-            Executor executor,
-            Duration timeLimit,
-            Ticker ticker,
-            Settings settings) {
-        this(loader, () -> {}, executor, timeLimit, ticker, settings);
-    }
-
-    private CachedUrlLookup(
-            Function<ShortCode, Optional<ShortUrl>> loader,
-            Runnable planEach,
+            OwnPlanTime ownPlanTime,
             Executor executor,
             Duration timeLimit,
             Ticker ticker,
             Settings settings) {
         this.loader = loader;
-        this.planEach = planEach;
+        this.ownPlanTime = ownPlanTime;
         this.executor = executor;
         this.timeLimit = timeLimit;
         this.ticker = ticker;
@@ -139,6 +127,14 @@ public final class CachedUrlLookup implements UrlLookup {
                 .executor(Runnable::run)
                 .recordStats(() -> counter)
                 .build();
+    }
+
+    private static Function<ShortCode, Optional<ShortUrl>> statement(DataSource dataSource, OwnPlanTime ownPlanTime) {
+        DataSource connections = ImpatientJdbc.connections(dataSource, STATEMENT_LIMIT);
+        JdbcClient jdbc = ImpatientJdbc.on(connections, STATEMENT_LIMIT);
+        OwnPlans plans = new OwnPlans(connections, ownPlanTime);
+        return code ->
+                Statements.run("finding a link", () -> plans.run(() -> PostgresUrlRepository.findByCode(jdbc, code)));
     }
 
     /**
@@ -200,11 +196,16 @@ public final class CachedUrlLookup implements UrlLookup {
     }
 
     /**
-     * Says that the partitions are about to change. For the next two minutes look-ups are planned so that not all connections open all partitions
-     * at once, as docs/adr/0009 decides.
+     * Says that the partitions are about to change. For the next two minutes look-ups, and the changes and uses of stores that were given this,
+     * are planned so that not all connections open all partitions at once, as docs/adr/0009 decides.
      */
     public void expectOtherPartitions() {
-        planEach.run();
+        ownPlanTime.begin();
+    }
+
+    /** The time that {@link #expectOtherPartitions} begins. */
+    OwnPlanTime ownPlanTime() {
+        return ownPlanTime;
     }
 
     /**

@@ -25,21 +25,17 @@ final class ImpatientJdbc {
 
     private ImpatientJdbc() {}
 
-    /**
-     * Runs statements.
-     *
-     * @param limit after which the server gives a statement up, in whole seconds, so that none is left behind that waits for a lock
-     */
-    static JdbcClient of(DataSource dataSource, Duration limit) {
-        return on(connections(dataSource, limit), limit);
-    }
-
-    /** Connections for statements of such a limit, where somebody else needs them as well. */
+    /** Connections for statements of such a limit. */
     static DataSource connections(DataSource dataSource, Duration limit) {
         return new ImpatientDataSource(dataSource, limit.plus(SILENCE));
     }
 
-    /** As {@link #of}, on {@link #connections}. */
+    /**
+     * Runs statements.
+     *
+     * @param connections of the same limit
+     * @param limit after which the server gives a statement up, in whole seconds, so that none is left behind that waits for a lock
+     */
     static JdbcClient on(DataSource connections, Duration limit) {
         JdbcTemplate template = new JdbcTemplate(connections);
         template.setQueryTimeout(Math.toIntExact(limit.toSeconds()));

@@ -49,8 +49,23 @@ public final class PostgresLinkUses implements LinkUses {
      * @param clock says when a link is active
      */
     public PostgresLinkUses(DataSource dataSource, InstantSource clock) {
+        this(dataSource, clock, new OwnPlanTime());
+    }
+
+    /**
+     * Uses in a database whose partitions may change.
+     *
+     * @param dataSource as above
+     * @param clock as above
+     * @param cache told of it when the partitions are about to change
+     */
+    public PostgresLinkUses(DataSource dataSource, InstantSource clock, CachedUrlLookup cache) {
+        this(dataSource, clock, cache.ownPlanTime());
+    }
+
+    private PostgresLinkUses(DataSource dataSource, InstantSource clock, OwnPlanTime ownPlanTime) {
         this(
-                new UseStatement(ImpatientJdbc.of(dataSource, STATEMENT_LIMIT), clock),
+                statement(dataSource, clock, ownPlanTime),
                 ImpatientJdbc.threads("terse-uses", MAX_CONNECTIONS),
                 Duration.ofMillis(TIME_LIMIT_MILLIS),
                 Ticker.systemTicker());
@@ -61,6 +76,14 @@ public final class PostgresLinkUses implements LinkUses {
         this.executor = executor;
         this.timeLimit = timeLimit;
         this.circuit = new Circuit("taking a use of a link", ticker);
+    }
+
+    private static Function<ShortCode, UseResult> statement(
+            DataSource dataSource, InstantSource clock, OwnPlanTime ownPlanTime) {
+        DataSource connections = ImpatientJdbc.connections(dataSource, STATEMENT_LIMIT);
+        UseStatement use = new UseStatement(ImpatientJdbc.on(connections, STATEMENT_LIMIT), clock);
+        OwnPlans plans = new OwnPlans(connections, ownPlanTime);
+        return code -> Statements.run("taking a use of a link", () -> plans.run(() -> use.apply(code)));
     }
 
     @Override

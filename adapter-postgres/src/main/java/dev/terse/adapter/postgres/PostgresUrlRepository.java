@@ -106,6 +106,7 @@ public final class PostgresUrlRepository implements UrlRepository {
 
     private final Turns changes = new Turns(CHANGES_AT_ONCE, PATIENCE);
     private final JdbcClient jdbc;
+    private final OwnPlans ownPlans;
     private final DeletedLinks deleted;
     private final ManyLinks many;
     private final TransactionTemplate transaction;
@@ -122,7 +123,7 @@ public final class PostgresUrlRepository implements UrlRepository {
      * @param clock as below
      */
     public PostgresUrlRepository(DataSource dataSource, InstantSource clock) {
-        this(dataSource, clock, CacheNews.NONE);
+        this(dataSource, clock, CacheNews.NONE, new OwnPlanTime());
     }
 
     /**
@@ -137,22 +138,30 @@ public final class PostgresUrlRepository implements UrlRepository {
      *     have changed a link.
      */
     public PostgresUrlRepository(DataSource dataSource, InstantSource clock, CachedUrlLookup cache) {
-        this(dataSource, clock, CacheNews.to(cache));
+        this(dataSource, clock, CacheNews.to(cache), cache.ownPlanTime());
     }
 
-    private PostgresUrlRepository(DataSource dataSource, InstantSource clock, CacheNews cache) {
+    private PostgresUrlRepository(
+            DataSource dataSource, InstantSource clock, CacheNews cache, OwnPlanTime ownPlanTime) {
         this(
                 dataSource,
                 clock,
                 cache,
+                ownPlanTime,
                 new SearchedUrls(dataSource, clock, SearchedUrls.WALK, SearchedUrls.SAMPLE),
                 new RankedUrls(dataSource, clock, RankedUrls.WALK));
     }
 
     /** With searches that take shorter steps, for tests. */
     PostgresUrlRepository(
-            DataSource dataSource, InstantSource clock, CacheNews cache, SearchedUrls searched, RankedUrls ranked) {
+            DataSource dataSource,
+            InstantSource clock,
+            CacheNews cache,
+            OwnPlanTime ownPlanTime,
+            SearchedUrls searched,
+            RankedUrls ranked) {
         this.jdbc = JdbcClient.create(dataSource);
+        this.ownPlans = new OwnPlans(dataSource, ownPlanTime);
         this.deleted = new DeletedLinks(dataSource);
         this.many = new ManyLinks(jdbc, deleted);
         this.transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
@@ -336,7 +345,9 @@ public final class PostgresUrlRepository implements UrlRepository {
         statement.param("code", code.value()).param("version", version);
         ChangeResult result;
         try {
-            result = changes.take(doing, () -> Statements.run(doing, () -> tryToChange(code, version, statement)));
+            result = changes.take(
+                    doing,
+                    () -> Statements.run(doing, () -> ownPlans.run(() -> tryToChange(code, version, statement))));
         } catch (RuntimeException e) {
             cache.tellMayHaveChanged(code);
             throw e;

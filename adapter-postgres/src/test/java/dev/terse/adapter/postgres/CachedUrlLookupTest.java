@@ -46,7 +46,8 @@ class CachedUrlLookupTest {
     private final AtomicLong now = new AtomicLong(Long.MAX_VALUE - 1_000);
     private final Store store = new Store();
     private final Tasks tasks = new Tasks();
-    private final CachedUrlLookup cache = new CachedUrlLookup(store::load, tasks, LONG, now::get, SETTINGS);
+    private final CachedUrlLookup cache =
+            new CachedUrlLookup(store::load, new OwnPlanTime(), tasks, LONG, now::get, SETTINGS);
 
     @Test
     void a_link_is_loaded_once_and_answered_at_once_from_then_on() {
@@ -99,6 +100,7 @@ class CachedUrlLookupTest {
                         }
                         return Optional.empty();
                     },
+                    new OwnPlanTime(),
                     threads,
                     LONG,
                     now::get,
@@ -125,6 +127,7 @@ class CachedUrlLookupTest {
     void a_load_that_no_thread_takes_fails_at_once() {
         CachedUrlLookup saturated = new CachedUrlLookup(
                 store::load,
+                new OwnPlanTime(),
                 task -> {
                     throw new RejectedExecutionException();
                 },
@@ -138,7 +141,8 @@ class CachedUrlLookupTest {
 
     @Test
     void a_load_that_takes_too_long_fails_and_its_late_result_is_dropped() {
-        CachedUrlLookup impatient = new CachedUrlLookup(store::load, tasks, Duration.ofMillis(20), now::get, SETTINGS);
+        CachedUrlLookup impatient =
+                new CachedUrlLookup(store::load, new OwnPlanTime(), tasks, Duration.ofMillis(20), now::get, SETTINGS);
         CountDownLatch failed = new CountDownLatch(1);
         store.put(CODE, URL);
         store.afterRead = () -> await(failed);
@@ -290,6 +294,7 @@ class CachedUrlLookupTest {
         Duration greatest = SETTINGS.maxAge().multipliedBy(4);
         CachedUrlLookup shortLived = new CachedUrlLookup(
                 store::load,
+                new OwnPlanTime(),
                 tasks,
                 LONG,
                 now::get,
@@ -428,7 +433,7 @@ class CachedUrlLookupTest {
     void links_that_are_read_again_leave_room_for_those_that_somebody_waits_for() {
         CachedUrlLookup.Settings many = new CachedUrlLookup.Settings(
                 10_000, SETTINGS.maxAge(), SETTINGS.unknownMaxAge(), SETTINGS.staleIfError());
-        CachedUrlLookup large = new CachedUrlLookup(store::load, tasks, LONG, now::get, many);
+        CachedUrlLookup large = new CachedUrlLookup(store::load, new OwnPlanTime(), tasks, LONG, now::get, many);
         List<ShortCode> codes = IntStream.range(0, CachedUrlLookup.MAX_REFRESHES + 10)
                 .mapToObj(number -> new ShortCode("code" + number))
                 .toList();

@@ -39,6 +39,7 @@ abstract class PostgresUrlRankingOnLayout extends UrlRankingContract {
                 dataSource,
                 clock,
                 CacheNews.NONE,
+                new OwnPlanTime(),
                 new SearchedUrls(dataSource, clock, SearchedUrls.WALK, SearchedUrls.SAMPLE),
                 new RankedUrls(dataSource, clock, WALK));
         return new Store(urls, recorder, new PostgresUrlRanking(dataSource, clock));

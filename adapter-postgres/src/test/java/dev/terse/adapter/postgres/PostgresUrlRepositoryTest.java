@@ -35,6 +35,7 @@ class PostgresUrlRepositoryTest {
     private final Queue<Runnable> loads = new ArrayDeque<>();
     private final CachedUrlLookup cache = new CachedUrlLookup(
             code -> Optional.of(LINK),
+            new OwnPlanTime(),
             loads::add,
             Duration.ofMinutes(1),
             Ticker.disabledTicker(),

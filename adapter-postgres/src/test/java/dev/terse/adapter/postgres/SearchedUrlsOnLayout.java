@@ -32,6 +32,7 @@ abstract class SearchedUrlsOnLayout extends LinkFiltersContract {
                 dataSource,
                 clock,
                 CacheNews.NONE,
+                new OwnPlanTime(),
                 new SearchedUrls(dataSource, clock, WALK, SAMPLE),
                 new RankedUrls(dataSource, clock, WALK));
     }
