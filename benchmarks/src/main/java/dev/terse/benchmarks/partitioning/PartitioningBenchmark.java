@@ -18,12 +18,14 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
 
 /** Builds the same links on each layout, and measures what is done to them in rounds, each operation on one layout after the other. */
 public final class PartitioningBenchmark {
     private static final List<String> OPTIONS = List.of("--short", "--huge", "--charts");
+    private static final String ONLY = "--only=";
 
     private static final List<Integer> LAYOUTS = List.of(1, 4, 16, 64);
 
@@ -34,29 +36,35 @@ public final class PartitioningBenchmark {
     /** From here on a round takes long. */
     private static final long MANY = 5_000_000;
 
+    /** Links that are enough for this JVM to get used to everything. */
+    private static final long FEW = 10_000;
+
     private final Server server;
     private final boolean isShort;
-    private final Samples samples = new Samples();
-
-    /** Until then the round 0 does the same as all others, for this JVM to get used to it. */
+    private final Samples samples;
     private boolean isWarm;
 
-    private PartitioningBenchmark(Server server, boolean isShort) {
+    private PartitioningBenchmark(Server server, boolean isShort, Samples samples) {
         this.server = server;
         this.isShort = isShort;
-        this.isWarm = isShort;
+        this.samples = samples;
     }
 
     /**
      * Measures, unless only the charts are wanted, and draws the charts.
      *
-     * @param args any of {@code --short}, {@code --huge} and {@code --charts}; then the folder of the results, which may be left out
+     * @param args any of {@code --short}, {@code --huge}, {@code --only=LINKS} and {@code --charts}; then the folder of the results, which
+     *     may be left out
      */
     public static void main(String[] args) throws Exception {
         List<String> options =
                 Arrays.stream(args).filter(arg -> arg.startsWith("--")).toList();
-        if (!OPTIONS.containsAll(options)) {
-            throw new IllegalArgumentException("The options are " + OPTIONS);
+        Optional<Long> only = options.stream()
+                .filter(option -> option.startsWith(ONLY))
+                .map(option -> Long.parseLong(option.substring(ONLY.length())))
+                .findFirst();
+        if (!options.stream().allMatch(option -> option.startsWith(ONLY) || OPTIONS.contains(option))) {
+            throw new IllegalArgumentException("The options are " + OPTIONS + " and " + ONLY);
         }
         Path folder = Path.of(Arrays.stream(args)
                 .filter(arg -> !arg.startsWith("--"))
@@ -64,14 +72,12 @@ public final class PartitioningBenchmark {
                 .orElse("docs/when-to-partition"));
         Path results = Files.createDirectories(folder).resolve("results.csv");
         if (!options.contains("--charts")) {
-            boolean isShort = options.contains("--short");
+            Samples samples =
+                    new Samples(only.isPresent() && Files.exists(results) ? Samples.read(results) : List.of());
             try (Server server = Server.startQuiet()) {
                 Files.write(folder.resolve("machine.csv"), server.machine());
-                PartitioningBenchmark benchmark = new PartitioningBenchmark(server, isShort);
-                for (long rows : sizes(options)) {
-                    benchmark.measure(rows);
-                    benchmark.samples.write(results);
-                }
+                new PartitioningBenchmark(server, options.contains("--short"), samples)
+                        .measure(only.map(List::of).orElseGet(() -> sizes(options)), results);
             }
         }
         List<Summary> summaries = Samples.read(results);
@@ -90,12 +96,23 @@ public final class PartitioningBenchmark {
         return sizes;
     }
 
-    private void measure(long rows) throws SQLException, IOException {
-        int rounds = isShort ? 1 : rows < MANY ? 5 : 3;
+    /** After each number of links the results are written. */
+    private void measure(List<Long> sizes, Path results) throws SQLException, IOException {
+        if (!isShort) {
+            measure(FEW, 1);
+        }
+        isWarm = true;
+        for (long rows : sizes) {
+            measure(rows, isShort ? 1 : rows < MANY ? 5 : 3);
+            samples.write(results);
+        }
+    }
+
+    private void measure(long rows, int rounds) throws SQLException, IOException {
         List<Layout> layouts = new ArrayList<>();
         try {
             build(rows, layouts);
-            for (int round = isWarm ? 1 : 0; round <= rounds; round++) {
+            for (int round = 1; round <= rounds; round++) {
                 for (Operation operation : Operation.values()) {
                     int turns = isShort ? 1 + operation.turns() / 10 : operation.turns();
                     for (int turn = 0; turn < turns; turn++) {
@@ -104,7 +121,6 @@ public final class PartitioningBenchmark {
                 }
                 say("%,d links: round %d of %d", rows, round, rounds);
             }
-            isWarm = true;
         } finally {
             layouts.forEach(Layout::close);
         }
@@ -115,10 +131,11 @@ public final class PartitioningBenchmark {
         Collections.rotate(layouts, 1);
         for (Layout layout : layouts) {
             if (operation.isFor(layout)) {
-                double value = operation.measure(layout, new Random(round * 1_000L + turn));
-                if (round > 0) {
-                    add(operation.name(), operation.unit(), layout, value);
-                }
+                add(
+                        operation.name(),
+                        operation.unit(),
+                        layout,
+                        operation.measure(layout, new Random(round * 1_000L + turn)));
             }
         }
     }
@@ -189,6 +206,9 @@ public final class PartitioningBenchmark {
     }
 
     private void add(String operation, String unit, Layout layout, double value) {
+        if (!isWarm) {
+            return;
+        }
         String name = operation.toLowerCase(Locale.ROOT).replace('_', '-');
         samples.add(new Key(name, unit, layout.rows(), layout.partitions()), value);
     }

@@ -10,12 +10,25 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** What was measured, how often, and the file that it is kept in. */
 final class Samples {
     private static final String HEAD = "operation,unit,rows,partitions,samples,median,min,max";
 
     private final Map<Key, List<Double>> values = new LinkedHashMap<>();
+    private final List<Summary> before;
+
+    /**
+     * None yet.
+     *
+     * @param before what was measured before; it is kept where nothing is measured with as many links
+     */
+    Samples(List<Summary> before) {
+        this.before = before;
+    }
 
     /** What was measured, in which unit, with how many links, on how many partitions, 1 being a plain table. */
     record Key(String operation, String unit, long rows, int partitions) {}
@@ -56,8 +69,10 @@ final class Samples {
 
     void write(Path file) throws IOException {
         List<String> lines = new ArrayList<>(List.of(HEAD));
-        values.entrySet().stream()
-                .map(entry -> summary(entry.getKey(), entry.getValue()))
+        Set<Long> sizes = values.keySet().stream().map(Key::rows).collect(Collectors.toSet());
+        Stream.concat(
+                        before.stream().filter(summary -> !sizes.contains(summary.key.rows)),
+                        values.entrySet().stream().map(entry -> summary(entry.getKey(), entry.getValue())))
                 .sorted(comparing((Summary summary) -> summary.key.operation)
                         .thenComparing(summary -> summary.key.rows)
                         .thenComparing(summary -> summary.key.partitions))
