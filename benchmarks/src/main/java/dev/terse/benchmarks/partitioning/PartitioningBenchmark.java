@@ -18,14 +18,15 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** Builds the same links on each layout, and measures what is done to them in rounds, each operation on one layout after the other. */
 public final class PartitioningBenchmark {
-    private static final List<String> OPTIONS = List.of("--short", "--huge", "--charts");
-    private static final String ONLY = "--only=";
+    private static final Pattern OPTION = Pattern.compile("--(?:short|huge|charts|only=([1-9]\\d{0,9}))");
 
     private static final List<Integer> LAYOUTS = List.of(1, 4, 16, 64);
 
@@ -42,6 +43,8 @@ public final class PartitioningBenchmark {
     private final Server server;
     private final boolean isShort;
     private final Samples samples;
+
+    /** Whether what is measured counts. */
     private boolean isWarm;
 
     private PartitioningBenchmark(Server server, boolean isShort, Samples samples) {
@@ -59,12 +62,15 @@ public final class PartitioningBenchmark {
     public static void main(String[] args) throws Exception {
         List<String> options =
                 Arrays.stream(args).filter(arg -> arg.startsWith("--")).toList();
-        Optional<Long> only = options.stream()
-                .filter(option -> option.startsWith(ONLY))
-                .map(option -> Long.parseLong(option.substring(ONLY.length())))
-                .findFirst();
-        if (!options.stream().allMatch(option -> option.startsWith(ONLY) || OPTIONS.contains(option))) {
-            throw new IllegalArgumentException("The options are " + OPTIONS + " and " + ONLY);
+        List<Long> only = options.stream()
+                .map(OPTION::matcher)
+                .filter(Matcher::matches)
+                .flatMap(option -> Stream.ofNullable(option.group(1)))
+                .map(Long::valueOf)
+                .toList();
+        if (!options.stream().allMatch(OPTION.asMatchPredicate()) || !only.isEmpty() && options.size() > 1) {
+            throw new IllegalArgumentException(
+                    "The options are --short, --huge, --charts, and --only=LINKS without another");
         }
         Path folder = Path.of(Arrays.stream(args)
                 .filter(arg -> !arg.startsWith("--"))
@@ -72,12 +78,11 @@ public final class PartitioningBenchmark {
                 .orElse("docs/when-to-partition"));
         Path results = Files.createDirectories(folder).resolve("results.csv");
         if (!options.contains("--charts")) {
-            Samples samples =
-                    new Samples(only.isPresent() && Files.exists(results) ? Samples.read(results) : List.of());
+            List<Summary> before = !only.isEmpty() && Files.exists(results) ? Samples.read(results) : List.of();
             try (Server server = Server.startQuiet()) {
-                Files.write(folder.resolve("machine.csv"), server.machine());
-                new PartitioningBenchmark(server, options.contains("--short"), samples)
-                        .measure(only.map(List::of).orElseGet(() -> sizes(options)), results);
+                putMachine(server, before, folder.resolve("machine.csv"));
+                new PartitioningBenchmark(server, options.contains("--short"), new Samples(before))
+                        .measure(only.isEmpty() ? sizes(options) : only, results);
             }
         }
         List<Summary> summaries = Samples.read(results);
@@ -86,6 +91,14 @@ public final class PartitioningBenchmark {
         if (Files.exists(page)) {
             Tables.put(summaries, page);
         }
+    }
+
+    /** What was measured on another machine is nothing to put results beside. */
+    private static void putMachine(Server server, List<Summary> before, Path file) throws IOException {
+        if (!before.isEmpty() && !Files.readAllLines(file).equals(server.machine())) {
+            throw new IllegalStateException(file + " is of another machine: measure all, or into another folder");
+        }
+        Files.write(file, server.machine());
     }
 
     private static List<Long> sizes(List<String> options) {
@@ -119,7 +132,7 @@ public final class PartitioningBenchmark {
                         measure(operation, layouts, round, turn);
                     }
                 }
-                say("%,d links: round %d of %d", rows, round, rounds);
+                say("%,d links: round %d of %d%s", rows, round, rounds, isWarm ? "" : ", to warm up");
             }
         } finally {
             layouts.forEach(Layout::close);

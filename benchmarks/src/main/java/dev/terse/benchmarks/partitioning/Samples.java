@@ -22,9 +22,9 @@ final class Samples {
     private final List<Summary> before;
 
     /**
-     * None yet.
+     * None of now yet.
      *
-     * @param before what was measured before; it is kept where nothing is measured with as many links
+     * @param before what was measured before; it is written again, but for numbers of links that are measured now
      */
     Samples(List<Summary> before) {
         this.before = before;
