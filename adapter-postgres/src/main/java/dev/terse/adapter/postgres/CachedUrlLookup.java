@@ -132,9 +132,8 @@ public final class CachedUrlLookup implements UrlLookup {
     private static Function<ShortCode, Optional<ShortUrl>> statement(DataSource dataSource, OwnPlanTime ownPlanTime) {
         DataSource connections = ImpatientJdbc.connections(dataSource, STATEMENT_LIMIT);
         JdbcClient jdbc = ImpatientJdbc.on(connections, STATEMENT_LIMIT);
-        OwnPlans plans = new OwnPlans(connections, ownPlanTime);
-        return code ->
-                Statements.run("finding a link", () -> plans.run(() -> PostgresUrlRepository.findByCode(jdbc, code)));
+        OwnPlans plans = new OwnPlans(connections, jdbc, ownPlanTime);
+        return code -> plans.run("finding a link", () -> PostgresUrlRepository.findByCode(jdbc, code));
     }
 
     /**
@@ -196,8 +195,8 @@ public final class CachedUrlLookup implements UrlLookup {
     }
 
     /**
-     * Says that the partitions are about to change. For the next two minutes look-ups, and the changes and uses of stores that were given this,
-     * are planned so that not all connections open all partitions at once, as docs/adr/0009 decides.
+     * Says that the partitions are about to change. For the next two minutes look-ups, and the statements of stores and uses that were given
+     * this, are planned so that not all connections open all partitions at once, as docs/adr/0009 decides.
      */
     public void expectOtherPartitions() {
         ownPlanTime.begin();

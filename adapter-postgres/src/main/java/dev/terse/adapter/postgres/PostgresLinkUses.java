@@ -16,6 +16,7 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Function;
 import javax.sql.DataSource;
+import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
  * Uses of links, taken in PostgreSQL on threads of its own; nothing is answered from memory.
@@ -42,7 +43,7 @@ public final class PostgresLinkUses implements LinkUses {
     private final Circuit circuit;
 
     /**
-     * Uses in a database.
+     * Uses of a program that keeps no links in memory.
      *
      * @param dataSource where the links are, as in {@link PostgresUrlRepository}; best with {@value #MAX_CONNECTIONS} connections that nobody
      *     else takes, since all of them may wait for one link that is much in demand
@@ -53,11 +54,12 @@ public final class PostgresLinkUses implements LinkUses {
     }
 
     /**
-     * Uses in a database whose partitions may change.
+     * Uses of a program that keeps links in memory.
      *
      * @param dataSource as above
      * @param clock as above
-     * @param cache told of it when the partitions are about to change
+     * @param cache hears when the partitions are about to change, as {@link CachedUrlLookup#expectOtherPartitions} says; no use is answered
+     *     from it
      */
     public PostgresLinkUses(DataSource dataSource, InstantSource clock, CachedUrlLookup cache) {
         this(dataSource, clock, cache.ownPlanTime());
@@ -81,9 +83,10 @@ public final class PostgresLinkUses implements LinkUses {
     private static Function<ShortCode, UseResult> statement(
             DataSource dataSource, InstantSource clock, OwnPlanTime ownPlanTime) {
         DataSource connections = ImpatientJdbc.connections(dataSource, STATEMENT_LIMIT);
-        UseStatement use = new UseStatement(ImpatientJdbc.on(connections, STATEMENT_LIMIT), clock);
-        OwnPlans plans = new OwnPlans(connections, ownPlanTime);
-        return code -> Statements.run("taking a use of a link", () -> plans.run(() -> use.apply(code)));
+        JdbcClient jdbc = ImpatientJdbc.on(connections, STATEMENT_LIMIT);
+        UseStatement use = new UseStatement(jdbc, clock);
+        OwnPlans plans = new OwnPlans(connections, jdbc, ownPlanTime);
+        return code -> plans.run("taking a use of a link", () -> use.apply(code));
     }
 
     @Override

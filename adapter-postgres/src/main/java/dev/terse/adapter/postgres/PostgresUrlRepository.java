@@ -135,7 +135,7 @@ public final class PostgresUrlRepository implements UrlRepository {
      * @param cache told of each code that was added, updated or deleted, after the commit and before the caller; inside a transaction of
      *     the caller, which must be one of Spring's on {@code dataSource}, when that has ended. Where an update or a deletion failed, nobody
      *     knows whether it was made: the link is read again as soon as it can be, and followed on until then. An addition that failed can't
-     *     have changed a link.
+     *     have changed a link. It also hears when the partitions are about to change, as {@link CachedUrlLookup#expectOtherPartitions} says.
      */
     public PostgresUrlRepository(DataSource dataSource, InstantSource clock, CachedUrlLookup cache) {
         this(dataSource, clock, CacheNews.to(cache), cache.ownPlanTime());
@@ -161,7 +161,7 @@ public final class PostgresUrlRepository implements UrlRepository {
             SearchedUrls searched,
             RankedUrls ranked) {
         this.jdbc = JdbcClient.create(dataSource);
-        this.ownPlans = new OwnPlans(dataSource, ownPlanTime);
+        this.ownPlans = new OwnPlans(dataSource, jdbc, ownPlanTime);
         this.deleted = new DeletedLinks(dataSource);
         this.many = new ManyLinks(jdbc, deleted);
         this.transaction = new TransactionTemplate(new JdbcTransactionManager(dataSource));
@@ -276,7 +276,7 @@ public final class PostgresUrlRepository implements UrlRepository {
 
     @Override
     public Optional<ShortUrl> findByCode(ShortCode code) {
-        return findByCode(jdbc, code);
+        return ownPlans.run("finding a link", () -> findByCode(jdbc, code));
     }
 
     static Optional<ShortUrl> findByCode(JdbcClient jdbc, ShortCode code) {
@@ -345,9 +345,7 @@ public final class PostgresUrlRepository implements UrlRepository {
         statement.param("code", code.value()).param("version", version);
         ChangeResult result;
         try {
-            result = changes.take(
-                    doing,
-                    () -> Statements.run(doing, () -> ownPlans.run(() -> tryToChange(code, version, statement))));
+            result = changes.take(doing, () -> ownPlans.run(doing, () -> tryToChange(code, version, statement)));
         } catch (RuntimeException e) {
             cache.tellMayHaveChanged(code);
             throw e;
@@ -382,6 +380,6 @@ public final class PostgresUrlRepository implements UrlRepository {
 
     @Override
     public UseResult takeUse(ShortCode code) {
-        return uses.apply(code);
+        return ownPlans.run("taking a use of a link", () -> uses.apply(code));
     }
 }

@@ -25,7 +25,7 @@ import java.util.function.Supplier;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.TestInstance;
 
-/** On one node the cache is as good as the store. */
+/** On one node the cache is as good as the store, also while the partitions change. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CachedUrlRepositoryIT extends UrlRepositoryContract {
     private final TestDatabase database = TestDatabase.withPartitions(4);
@@ -40,6 +40,7 @@ class CachedUrlRepositoryIT extends UrlRepositoryContract {
         CachedUrlLookup cache = new CachedUrlLookup(
                 database.emptied().dataSource(),
                 new CachedUrlLookup.Settings(1_000, Duration.ofHours(1), Duration.ofHours(1), Duration.ofHours(1)));
+        cache.expectOtherPartitions();
         return new FindsInTheCache(new PostgresUrlRepository(database.dataSource(), clock, cache), cache);
     }
 

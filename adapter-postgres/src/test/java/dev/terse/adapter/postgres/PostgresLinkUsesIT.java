@@ -14,6 +14,7 @@ import dev.terse.domain.UseResult;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -35,7 +36,15 @@ class PostgresLinkUsesIT {
     private final PostgresUrlRepository repository =
             new PostgresUrlRepository(DATABASE.dataSource(), InstantSource.system());
     private final PostgresLinkUses one = new PostgresLinkUses(DATABASE.dataSource(), InstantSource.system());
-    private final PostgresLinkUses other = new PostgresLinkUses(DATABASE.dataSource(), InstantSource.system());
+    private final PostgresLinkUses other = whileThePartitionsChange();
+
+    private static PostgresLinkUses whileThePartitionsChange() {
+        CachedUrlLookup lookup = new CachedUrlLookup(
+                DATABASE.dataSource(),
+                new CachedUrlLookup.Settings(1, Duration.ZERO, Duration.ZERO, Duration.ofMillis(1)));
+        lookup.expectOtherPartitions();
+        return new PostgresLinkUses(DATABASE.dataSource(), InstantSource.system(), lookup);
+    }
 
     @BeforeEach
     void empty() {

@@ -68,6 +68,13 @@ class PostgresUrlRepositoryTest {
     }
 
     @Test
+    void so_it_is_while_the_partitions_change() {
+        cache.expectOtherPartitions();
+
+        a_link_whose_update_failed_is_followed_on_and_read_again();
+    }
+
+    @Test
     void a_link_whose_deletion_failed_is_followed_on_and_read_again() {
         assertThatExceptionOfType(UrlStoreException.class).isThrownBy(() -> urls.delete(LINK.code(), 1, Instant.EPOCH));
 

@@ -45,7 +45,7 @@ public final class RepartitionBenchmark {
         this.times = times;
     }
 
-    /** How long each is done before the links are moved. What settles is how look-ups are planned after the last time that they were. */
+    /** How long each is done before the links are moved. What settles is how statements are planned after the links moved last. */
     private record Times(Duration warmUp, Duration measureCapacity, Duration settle, Duration without) {}
 
     /**

@@ -10,7 +10,7 @@ final class Swap {
     /** Whoever waited for the swap is served before anything else is done to the tables. */
     private static final Duration PAUSE = Duration.ofSeconds(2);
 
-    /** Half of how long nodes then plan each look-up by itself. */
+    /** Half of how long nodes then plan each statement on a link by itself. */
     private static final Duration TOLD_FOR = Duration.ofSeconds(30);
 
     private static final String STATEMENTS =
