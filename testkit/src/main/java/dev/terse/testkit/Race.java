@@ -55,7 +55,7 @@ final class Race {
      * Runs rounds until 1,000 counted, or 200 of a store whose steps take longer than 100 µs. Fails if that takes longer than a minute: then
      * the machine does not let two threads run at once, and the race would show nothing.
      *
-     * @param prepare what is done before the round of that number, by one thread
+     * @param prepare what the first thread does just before the round of that number, while the other waits
      * @param left what one thread does in the round
      * @param right what the other does
      * @param check looks at what both returned in a round
@@ -70,8 +70,7 @@ final class Race {
                 throw new AssertionError("two threads were at it at once in " + counted + " of " + rounds
                         + " rounds only; races need two processors that are not busy with other things");
             }
-            IntStream.range(rounds, rounds + ROUNDS_PER_BATCH).forEach(prepare);
-            List<Round<T>> batch = batch(rounds, left, right);
+            List<Round<T>> batch = batch(rounds, prepare, left, right);
             for (Round<T> round : batch) {
                 check.accept(round);
                 counted += round.wasAtOnce() ? 1 : 0;
@@ -120,18 +119,20 @@ final class Race {
         }
     }
 
-    private static <T> List<Round<T>> batch(int firstRound, IntFunction<T> left, IntFunction<T> right) {
+    private static <T> List<Round<T>> batch(
+            int firstRound, IntConsumer prepare, IntFunction<T> left, IntFunction<T> right) {
         AtomicInteger arrivals = new AtomicInteger();
         AtomicBoolean failed = new AtomicBoolean();
         CompletableFuture<List<Step<T>>> lefts =
-                racer(firstRound, round -> round / 2 % MAX_DELAY, left, arrivals, failed);
+                racer(firstRound, prepare, round -> round / 2 % MAX_DELAY, left, arrivals, failed);
         CompletableFuture<List<Step<T>>> rights =
-                racer(firstRound, round -> round / (2 * MAX_DELAY) % MAX_DELAY, right, arrivals, failed);
+                racer(firstRound, NOTHING, round -> round / (2 * MAX_DELAY) % MAX_DELAY, right, arrivals, failed);
         return lefts.thenCombine(rights, (l, r) -> zip(firstRound, l, r)).join();
     }
 
     private static <T> CompletableFuture<List<Step<T>>> racer(
             int firstRound,
+            IntConsumer prepare,
             IntUnaryOperator delay,
             IntFunction<T> action,
             AtomicInteger arrivals,
@@ -143,7 +144,9 @@ final class Race {
                     try {
                         for (int i = 0; i < ROUNDS_PER_BATCH; i++) {
                             int round = firstRound + i;
-                            awaitBoth(i, arrivals, failed);
+                            awaitBoth(2 * i, arrivals, failed);
+                            prepare.accept(round);
+                            awaitBoth(2 * i + 1, arrivals, failed);
                             spin(round % 2 == 0 ? 0 : delay.applyAsInt(round));
                             long start = System.nanoTime();
                             T returned = action.apply(round);
@@ -161,9 +164,9 @@ final class Race {
         return steps;
     }
 
-    private static void awaitBoth(int round, AtomicInteger arrivals, AtomicBoolean failed) {
+    private static void awaitBoth(int meeting, AtomicInteger arrivals, AtomicBoolean failed) {
         arrivals.incrementAndGet();
-        for (int spins = 1; arrivals.get() < 2 * (round + 1); spins++) {
+        for (int spins = 1; arrivals.get() < 2 * (meeting + 1); spins++) {
             if (failed.get()) {
                 throw new CancellationException("the other racer failed");
             }

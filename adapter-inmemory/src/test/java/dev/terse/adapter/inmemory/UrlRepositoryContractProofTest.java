@@ -411,6 +411,7 @@ class UrlRepositoryContractProofTest extends UrlRepositoryProof {
             if (sound.findByCode(code).isPresent()) {
                 return new AddResult.CodeTaken(code);
             }
+            PlantedFaults.pause();
             forget(code);
             return sound.add(code, details);
         }
