@@ -14,6 +14,8 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.SingleConnectionDataSource;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * The trigram index that texts are searched by (docs/adr/0023). Without it they are searched all the same, by looking at each link.
@@ -53,17 +55,26 @@ public final class TextIndex {
 
     private static final String UNLOCK = "SELECT pg_advisory_unlock(" + LOCK_KEY + ")";
 
-    /** One node does it, and the others have nothing to wait for. */
+    /** One node tends it, and the others have nothing to wait for. */
+    private static final String TRY_LOCK_IN_TRANSACTION = "SELECT pg_try_advisory_xact_lock(" + LOCK_KEY + ")";
+
+    /**
+     * A table that is to take the place of this one is written to as well; what had gathered there would be put in its place at the one moment when
+     * the old table goes.
+     */
     private static final String CLEAN =
             """
+            WITH tables AS (
+                SELECT oid
+                FROM unnest(ARRAY[to_regclass('urls'), to_regclass('urls_new')]) AS oid
+            )
             SELECT sum(gin_clean_pending_list(indexrelid))
             FROM pg_index
             JOIN pg_class ON pg_class.oid = indexrelid
-            WHERE relkind = 'i' AND relname LIKE '%%\\_text\\_idx'
-                AND (indrelid = 'urls'::regclass OR indrelid IN (SELECT inhrelid FROM pg_inherits WHERE inhparent = 'urls'::regclass))
-                AND pg_has_role(relowner, 'USAGE')
-                AND pg_try_advisory_xact_lock(%s)"""
-                    .formatted(LOCK_KEY);
+            WHERE relkind = 'i' AND indisready AND relname SIMILAR TO '%\\_text\\_idx(\\_new)?'
+                AND (indrelid IN (SELECT oid FROM tables)
+                    OR indrelid IN (SELECT inhrelid FROM pg_inherits WHERE inhparent IN (SELECT oid FROM tables)))
+                AND pg_has_role(relowner, 'USAGE')""";
 
     private static final String BYTES =
             """
@@ -149,8 +160,19 @@ public final class TextIndex {
             nextLook = nanoTime.getAsLong() + pause.toNanos();
         }
         if (isThere) {
-            jdbc.sql(CLEAN).query(Long.class).optional();
+            clean(connection);
         }
+    }
+
+    /** The indexes are looked for when the lock is had: whoever drops them has it, too. */
+    private static void clean(Connection connection) {
+        DataSource one = new SingleConnectionDataSource(connection, true);
+        JdbcClient jdbc = JdbcClient.create(one);
+        new TransactionTemplate(new JdbcTransactionManager(one)).executeWithoutResult(status -> {
+            if (is(TRY_LOCK_IN_TRANSACTION, jdbc)) {
+                jdbc.sql(CLEAN).query(Long.class).optional();
+            }
+        });
     }
 
     /** Makes the index if it is time for it. Returns how long to wait before the next look. */

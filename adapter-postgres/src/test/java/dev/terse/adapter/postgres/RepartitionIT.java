@@ -2,6 +2,7 @@ package dev.terse.adapter.postgres;
 
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -96,6 +97,33 @@ class RepartitionIT {
 
     /** What the schema is like when it was made with a number of partitions. */
     private static final Map<Integer, String> DECLARED = new ConcurrentHashMap<>();
+
+    private static final String CLEAN_NEW_INDEX =
+            """
+            SELECT sum(gin_clean_pending_list(indexrelid))
+            FROM pg_index
+            JOIN pg_class ON pg_class.oid = indexrelid
+            WHERE indrelid::regclass::text LIKE 'urls%\\_new' AND relkind = 'i' AND relname LIKE '%\\_text\\_idx%'""";
+
+    private static final String LOG_DROPS =
+            """
+            CREATE SCHEMA log;
+            CREATE TABLE log.drops (transaction xid8, type text);
+            CREATE FUNCTION log.drop() RETURNS event_trigger LANGUAGE plpgsql AS $$
+                BEGIN
+                    INSERT INTO log.drops
+                    SELECT pg_current_xact_id(), object_type
+                    FROM pg_event_trigger_dropped_objects()
+                    WHERE object_type IN ('table', 'index') AND object_name LIKE 'urls%';
+                END $$;
+            CREATE EVENT TRIGGER log ON sql_drop EXECUTE FUNCTION log.drop()""";
+
+    private static final String DROPS =
+            """
+            SELECT count(*) FILTER (WHERE type = 'table') || ' tables and ' || count(*) FILTER (WHERE type = 'index') || ' indexes'
+            FROM log.drops
+            GROUP BY transaction
+            ORDER BY transaction""";
 
     private static final String ROWS = "SELECT urls::text FROM urls ORDER BY short_code";
 
@@ -756,6 +784,79 @@ class RepartitionIT {
         assertThat(textIndexes()).allMatch(definition -> definition.contains("extra.gin_trgm_ops"));
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = {1, 4})
+    void what_is_to_go_into_the_new_index_of_texts_does_not_gather_until_the_swap(int partitions) {
+        migrate(2, PostgresSchema.NEWEST_VERSION);
+        TextIndex index = new TextIndex(database.dataSource());
+        index.make();
+        stopAt(RepartitionPhase.SWAP, partitions);
+        insertLinks(100);
+        assertThat(number(CLEAN_NEW_INDEX)).isPositive();
+        run("UPDATE urls SET original_url = 'https://example.com/other'");
+
+        index.keep();
+
+        assertThat(number(CLEAN_NEW_INDEX)).isZero();
+    }
+
+    @Test
+    void an_index_of_texts_that_is_not_made_yet_is_not_tended() throws Exception {
+        migrate(2, PostgresSchema.NEWEST_VERSION);
+        insertLinks(100);
+        TextIndex index = new TextIndex(database.dataSource());
+        index.make();
+        stopAt(RepartitionPhase.SWAP, 1);
+        run("DROP INDEX urls_text_idx_new");
+        Future<?> build;
+        try (Connection writer = openTransaction("UPDATE urls SET clicks = 0 WHERE short_code = 'code8'")) {
+            build = threads.submit(() -> run(
+                    "CREATE INDEX CONCURRENTLY urls_text_idx_new ON urls_new USING gin (original_url gin_trgm_ops)"));
+            await(() -> number("SELECT count(*) FROM pg_class WHERE relname = 'urls_text_idx_new'") == 1);
+
+            assertThatCode(index::keep).doesNotThrowAnyException();
+
+            writer.rollback();
+        }
+        build.get();
+    }
+
+    @Test
+    void the_index_of_texts_is_tended_while_a_run_is_aborted() throws Exception {
+        migrate(2, PostgresSchema.NEWEST_VERSION);
+        TextIndex index = new TextIndex(database.dataSource());
+        index.make();
+        stopAt(RepartitionPhase.SWAP, 8);
+        Future<Boolean> abort =
+                threads.submit(() -> repartition.abort(RepartitionOptions.into(8), RepartitionListener.NONE));
+
+        while (!abort.isDone()) {
+            index.keep();
+        }
+
+        assertThat(abort.get()).isTrue();
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void a_large_plain_table_is_dropped_index_by_index() {
+        List<String> drops = dropsOfLarge(1);
+
+        assertThat(drops).hasSizeGreaterThan(5);
+        assertThat(drops.get(drops.size() - 1)).isEqualTo("1 tables and 0 indexes");
+        assertThat(drops.subList(0, drops.size() - 1)).containsOnly("0 tables and 1 indexes");
+    }
+
+    @Test
+    void of_large_partitions_no_more_are_dropped_at_once_than_the_disk_can_take() {
+        List<String> drops = dropsOfLarge(4);
+
+        assertThat(drops).hasSize(3);
+        assertThat(drops.get(0)).startsWith("3 tables");
+        assertThat(drops.get(1)).startsWith("1 tables");
+        assertThat(drops.get(2)).startsWith("1 tables");
+    }
+
     @Test
     void indexes_whose_parts_would_have_one_name_are_kept() {
         migrate(4, PostgresSchema.NEWEST_VERSION);
@@ -1270,6 +1371,24 @@ class RepartitionIT {
                         redirect_status = 307, version = id, free_from = CASE WHEN id % 4 = 0 THEN created_at END
                     WHERE id % 3 = 0""");
         }
+    }
+
+    /** What each transaction drops of a table that has a row in each block of it, and takes some 150 MB. */
+    private List<String> dropsOfLarge(int partitions) {
+        migrate(partitions, PostgresSchema.NEWEST_VERSION);
+        texts("SELECT relname FROM pg_class WHERE relkind = 'r' AND relname ~ '^urls(_p[0-9]+)?$'")
+                .forEach(leaf -> run("ALTER TABLE " + leaf + " SET (fillfactor = 10)"));
+        run(
+                """
+                INSERT INTO urls (short_code, original_url)
+                SELECT 'code' || number, 'https://example.org/' || repeat('x', 900)
+                FROM generate_series(1, 18000) AS number;
+                DELETE FROM urls WHERE id > 100""");
+        run(LOG_DROPS);
+
+        repartition.run(RepartitionOptions.into(2), RepartitionListener.NONE);
+
+        return texts(DROPS);
     }
 
     /** Those of indexes of a killed run that were made before it was. */

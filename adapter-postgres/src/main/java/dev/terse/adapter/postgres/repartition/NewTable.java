@@ -1,5 +1,6 @@
 package dev.terse.adapter.postgres.repartition;
 
+import dev.terse.adapter.postgres.TextIndex;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -88,17 +89,37 @@ final class NewTable {
             LIMIT :few"""
                     .formatted(Layout.LEAVES, OPTIONS);
 
-    private static final String FEW_PARTITIONS =
+    /** The first one, and those after it that are small enough to go with it. */
+    private static final String PARTITIONS_TO_DROP =
             """
-            SELECT inhrelid::regclass::text
-            FROM pg_inherits
-            WHERE inhparent = to_regclass('%s')
-            ORDER BY inhrelid
-            LIMIT 8""";
+            SELECT partition
+            FROM (
+                SELECT inhrelid::regclass::text AS partition, inhrelid,
+                       sum(pg_total_relation_size(inhrelid)) OVER (ORDER BY inhrelid) AS bytes,
+                       row_number() OVER (ORDER BY inhrelid) AS number
+                FROM (SELECT inhrelid FROM pg_inherits WHERE inhparent = to_regclass(:table) ORDER BY inhrelid LIMIT :few) AS few
+            ) AS sums
+            WHERE number = 1 OR bytes <= :bytes
+            ORDER BY number""";
+
+    /** Those of a table that is too large to go with them. */
+    private static final String INDEXES_TO_DROP =
+            """
+            SELECT CASE
+                       WHEN conname IS NULL THEN format('DROP INDEX %s', indexrelid::regclass)
+                       ELSE format('ALTER TABLE %s DROP CONSTRAINT %I', indrelid::regclass, conname)
+                   END
+            FROM pg_index
+            LEFT JOIN pg_constraint ON conindid = indexrelid AND conrelid = indrelid
+            WHERE indrelid = to_regclass(:table) AND pg_total_relation_size(indrelid) > :bytes
+            ORDER BY pg_relation_size(indexrelid) DESC""";
 
     private static final String IS_THERE = "SELECT to_regclass('%s') IS NOT NULL";
 
     private static final int FEW = 8;
+
+    /** While files of more than that are removed at once, others wait for the disk at their commit. */
+    private static final long BYTES_TO_DROP = 128 << 20;
 
     private final Session session;
 
@@ -134,7 +155,7 @@ final class NewTable {
         }
     }
 
-    /** Drops a table and its partitions, a few at a time, if it is there. */
+    /** Drops a table, if it is there: a few of its partitions at a time, or one of its indexes if they are large. */
     static void drop(
             String table, Session session, RepartitionPhase phase, RepartitionListener listener, TableLock lock) {
         boolean[] isMore = {true};
@@ -148,18 +169,38 @@ final class NewTable {
         }
     }
 
-    /** The whole goes when it has no partitions left. Returns false when nothing is left. */
+    /** The whole goes when nothing large is left of it. Returns false when it has gone. */
     private static boolean dropSome(String table, Session session, TableLock lock) {
         if (!session.jdbc().sql(IS_THERE.formatted(table)).query(Boolean.class).single()) {
             return false;
         }
-        List<String> partitions = session.statements(FEW_PARTITIONS.formatted(table));
+        if (table.equals("urls_new")) {
+            // Its indexes of texts are tended meanwhile.
+            session.lockAtOnce(TextIndex.LOCK_KEY);
+        }
+        List<String> partitions = session.jdbc()
+                .sql(PARTITIONS_TO_DROP)
+                .param("table", table)
+                .param("few", FEW)
+                .param("bytes", BYTES_TO_DROP)
+                .query(String.class)
+                .list();
+        List<String> indexes = session.jdbc()
+                .sql(INDEXES_TO_DROP)
+                .param("table", table)
+                .param("bytes", BYTES_TO_DROP)
+                .query(String.class)
+                .list();
         lock.take(
                 Stream.concat(Stream.of(table), partitions.stream())
                         .map("ONLY "::concat)
                         .collect(Collectors.joining(", ")),
                 "ACCESS EXCLUSIVE");
-        session.execute("DROP TABLE " + (partitions.isEmpty() ? table : String.join(", ", partitions)));
-        return !partitions.isEmpty();
+        if (!partitions.isEmpty()) {
+            session.execute("DROP TABLE " + String.join(", ", partitions));
+        } else {
+            session.execute(indexes.isEmpty() ? "DROP TABLE " + table : indexes.get(0));
+        }
+        return !partitions.isEmpty() || !indexes.isEmpty();
     }
 }
