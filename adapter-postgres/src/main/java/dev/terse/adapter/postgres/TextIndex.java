@@ -71,7 +71,7 @@ public final class TextIndex {
             SELECT sum(gin_clean_pending_list(indexrelid))
             FROM pg_index
             JOIN pg_class ON pg_class.oid = indexrelid
-            WHERE relkind = 'i' AND indisready AND relname SIMILAR TO '%\\_text\\_idx(\\_new)?'
+            WHERE relkind = 'i' AND relname SIMILAR TO '%\\_text\\_idx(\\_new)?'
                 AND (indrelid IN (SELECT oid FROM tables)
                     OR indrelid IN (SELECT inhrelid FROM pg_inherits WHERE inhparent IN (SELECT oid FROM tables)))
                 AND pg_has_role(relowner, 'USAGE')""";

@@ -2,7 +2,6 @@ package dev.terse.adapter.postgres;
 
 import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -798,27 +797,6 @@ class RepartitionIT {
         index.keep();
 
         assertThat(number(CLEAN_NEW_INDEX)).isZero();
-    }
-
-    @Test
-    void an_index_of_texts_that_is_not_made_yet_is_not_tended() throws Exception {
-        migrate(2, PostgresSchema.NEWEST_VERSION);
-        insertLinks(100);
-        TextIndex index = new TextIndex(database.dataSource());
-        index.make();
-        stopAt(RepartitionPhase.SWAP, 1);
-        run("DROP INDEX urls_text_idx_new");
-        Future<?> build;
-        try (Connection writer = openTransaction("UPDATE urls SET clicks = 0 WHERE short_code = 'code8'")) {
-            build = threads.submit(() -> run(
-                    "CREATE INDEX CONCURRENTLY urls_text_idx_new ON urls_new USING gin (original_url gin_trgm_ops)"));
-            await(() -> number("SELECT count(*) FROM pg_class WHERE relname = 'urls_text_idx_new'") == 1);
-
-            assertThatCode(index::keep).doesNotThrowAnyException();
-
-            writer.rollback();
-        }
-        build.get();
     }
 
     @Test
