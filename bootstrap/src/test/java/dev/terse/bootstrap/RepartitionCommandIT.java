@@ -96,6 +96,22 @@ class RepartitionCommandIT {
         }
     }
 
+    @Test
+    void a_second_one_is_told_by_its_exit_code(@TempDir Path folder) throws Exception {
+        try (RestartableServer server = new RestartableServer(folder);
+                Connection connection = DriverManager.getConnection(server.url());
+                Statement statement = connection.createStatement()) {
+            TestDatabase.plain(server.url()).close();
+            statement.execute("SELECT pg_advisory_lock(hashtextextended('terse repartition of public', 0))");
+
+            Process process = start(server, 4);
+            String output = new String(process.getInputStream().readAllBytes(), UTF_8);
+
+            assertThat(output).startsWith("Another repartition of the table urls is under way");
+            assertThat(process.waitFor()).isEqualTo(4);
+        }
+    }
+
     /** One that is killed, and the same again until it is done. Returns false if it was done before. */
     private boolean repartition(RestartableServer server, int partitions, Kill kill) throws Exception {
         // Into the other layout first, so that there is something to do.
@@ -114,7 +130,7 @@ class RepartitionCommandIT {
                 killBackend(server);
             }
             output.lines().forEach(lines::add);
-            assertThat(lines).noneMatch(line -> line.startsWith("\tat "));
+            assertThat(lines).noneMatch(line -> line.startsWith("\tat ") || line.equals("null"));
         }
         killed.waitFor();
         run(server, partitions);

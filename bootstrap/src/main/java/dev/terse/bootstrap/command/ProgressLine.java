@@ -10,7 +10,7 @@ final class ProgressLine {
     static final Duration BAR_INTERVAL = Duration.ofMillis(200);
     static final Duration LINE_INTERVAL = Duration.ofSeconds(10);
 
-    private static final int BAR_WIDTH = 24;
+    private static final int BAR_WIDTH = 10;
 
     /** What fits into the narrowest of the usual terminals. */
     private static final int LINE_WIDTH = 79;
@@ -30,10 +30,6 @@ final class ProgressLine {
 
     static ProgressLine to(PrintWriter out) {
         return new ProgressLine(out, Ansi.AUTO.enabled(), System::nanoTime);
-    }
-
-    boolean isTerminal() {
-        return isTerminal;
     }
 
     long now() {

@@ -17,6 +17,8 @@ final class ProgressPrinter implements RepartitionListener {
     private @Nullable RepartitionPhase phase;
     private long phaseBegan;
     private long rowsBefore;
+    private @Nullable String reason;
+    private long toldAt;
 
     ProgressPrinter(PrintWriter out, boolean isTerminal, LongSupplier nanoTime) {
         this(new ProgressLine(out, isTerminal, nanoTime));
@@ -50,9 +52,14 @@ final class ProgressPrinter implements RepartitionListener {
         }
     }
 
+    /** Each attempt is told of, several in a second. */
     @Override
-    public void waits(RepartitionPhase held, String reason) {
-        line.print("  " + reason);
+    public void waits(RepartitionPhase held, String why) {
+        if (!why.equals(reason) || line.now() - toldAt >= LINE_INTERVAL.toNanos()) {
+            line.print("  " + why);
+            reason = why;
+            toldAt = line.now();
+        }
     }
 
     private String amount(RepartitionProgress progress) {
@@ -60,13 +67,13 @@ final class ProgressPrinter implements RepartitionListener {
         long all = Math.max(done, progress.rowsOfAll());
         StringBuilder text = new StringBuilder()
                 .append(100 * done / all)
-                .append(line.isTerminal() ? "% " : "% of " + Amounts.number(all) + " rows");
+                .append("% of ")
+                .append(Amounts.number(all))
+                .append(" rows");
         double seconds = (line.now() - phaseBegan) / 1e9;
         double rate = (done - rowsBefore) / seconds;
         if (rate >= 1) {
-            text.append(line.isTerminal() ? "" : ", ")
-                    .append(Amounts.number(Math.round(rate)))
-                    .append(" rows/s");
+            text.append(", ").append(Amounts.number(Math.round(rate))).append(" rows/s");
             if (done < all) {
                 text.append(", ")
                         .append(Amounts.time(Duration.ofSeconds(Math.round((all - done) / rate))))

@@ -7,6 +7,8 @@ import dev.terse.application.ImportLinks;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
@@ -15,6 +17,7 @@ import javax.sql.DataSource;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.jdbc.datasource.AbstractDataSource;
 
 class CommandsTest {
     private final List<String> settings = new ArrayList<>();
@@ -45,6 +48,10 @@ class CommandsTest {
     private record Outcome(int code, String out, String err) {}
 
     private Outcome run(String... arguments) {
+        return run(none, arguments);
+    }
+
+    private Outcome run(Database database, String... arguments) {
         PrintStream standardOut = System.out;
         PrintStream standardErr = System.err;
         ByteArrayOutputStream out = new ByteArrayOutputStream();
@@ -52,7 +59,7 @@ class CommandsTest {
         System.setOut(new PrintStream(out, true, StandardCharsets.UTF_8));
         System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
         try {
-            int code = Commands.run("1.2.3", none, none, arguments);
+            int code = Commands.run("1.2.3", database, none, arguments);
             return new Outcome(code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
         } finally {
             System.setOut(standardOut);
@@ -88,6 +95,32 @@ class CommandsTest {
     void a_database_that_is_not_there_is_told_in_a_sentence() {
         assertThat(run("partitions"))
                 .isEqualTo(new Outcome(1, "", "There is no database here." + System.lineSeparator()));
+    }
+
+    @Test
+    void what_the_database_says_is_told_in_a_sentence() {
+        Database broken = new Database() {
+            @Override
+            public <T> T use(List<String> given, Function<DataSource, T> work) {
+                return work.apply(new NoConnections());
+            }
+        };
+
+        assertThat(run(broken, "partitions"))
+                .isEqualTo(new Outcome(
+                        1, "", "The database failed at reading the partitions: it is gone." + System.lineSeparator()));
+    }
+
+    private static final class NoConnections extends AbstractDataSource {
+        @Override
+        public Connection getConnection() throws SQLException {
+            throw new SQLException("it is gone");
+        }
+
+        @Override
+        public Connection getConnection(String user, String password) throws SQLException {
+            return getConnection();
+        }
     }
 
     @ParameterizedTest

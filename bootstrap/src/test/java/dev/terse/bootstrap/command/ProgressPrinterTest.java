@@ -101,18 +101,35 @@ class ProgressPrinterTest {
 
         String[] bars = lines().get(0).split("\r");
         assertThat(bars).hasSize(3).allSatisfy(bar -> assertThat(bar).hasSizeLessThan(80));
-        assertThat(bars[1]).startsWith("Copying   [------------------------] 0%");
-        assertThat(bars[2].strip()).isEqualTo("Copying   [############------------] 50% 96 rows/s, 5 s left");
+        assertThat(bars[1]).startsWith("Copying   [----------] 0% of 1,000 rows");
+        assertThat(bars[2].strip()).isEqualTo("Copying   [#####-----] 50% of 1,000 rows, 96 rows/s, 5 s left");
         assertThat(lines()).last().isEqualTo("Swapping");
     }
 
     @Test
-    void what_is_in_the_way_has_a_line_of_its_own() {
+    void a_bar_of_many_rows_fits_into_its_line() {
+        ProgressPrinter printer = printer(true);
+
+        printer.progressed(progress(COPY, 0, 500_000_000));
+        after(Duration.ofSeconds(1));
+        printer.progressed(progress(COPY, 10_000, 500_000_000));
+
+        String[] bars = lines().get(0).split("\r", -1);
+        assertThat(bars[2]).hasSizeLessThan(80).contains("0% of 500,000,000 rows, 10,000 rows/s, 13 h 53 min left");
+    }
+
+    @Test
+    void what_is_in_the_way_has_a_line_of_its_own_now_and_then() {
         ProgressPrinter printer = printer(true);
 
         printer.progressed(progress(COPY, 0, 1_000));
         printer.waits(COPY, "rows are locked");
+        printer.waits(COPY, "rows are locked");
+        printer.waits(COPY, "a batch took too long");
+        after(ProgressPrinter.LINE_INTERVAL);
+        printer.waits(COPY, "a batch took too long");
 
-        assertThat(lines()).hasSize(2).last().isEqualTo("  rows are locked");
+        assertThat(lines().subList(1, lines().size()))
+                .containsExactly("  rows are locked", "  a batch took too long", "  a batch took too long");
     }
 }

@@ -1,6 +1,9 @@
 package dev.terse.adapter.postgres.repartition;
 
 import java.io.Serial;
+import java.sql.SQLException;
+import java.util.Objects;
+import java.util.stream.Stream;
 
 /**
  * A repartition, or its abort, was interrupted. The service works on; the same call resumes, unless the message says otherwise. It says
@@ -18,11 +21,11 @@ public final class RepartitionFailedException extends RuntimeException {
         super(firstLine(cause), cause);
     }
 
+    /** What the server or its driver says, and not what that is due to, which may be the end of a stream, without a word. */
     private static String firstLine(Throwable failure) {
-        Throwable root = failure;
-        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            root = cause;
-        }
-        return String.valueOf(root.getMessage()).lines().findFirst().orElse("");
+        Throwable told = Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
+                .filter(SQLException.class::isInstance)
+                .reduce(failure, (outer, inner) -> inner);
+        return String.valueOf(told.getMessage()).lines().findFirst().orElse("");
     }
 }
