@@ -127,6 +127,7 @@ public final class PartitioningBenchmark {
             build(rows, layouts);
             for (int round = 1; round <= rounds; round++) {
                 for (Operation operation : Operation.values()) {
+                    layouts.forEach(Layout::read);
                     int turns = isShort ? 1 + operation.turns() / 10 : operation.turns();
                     for (int turn = 0; turn < turns; turn++) {
                         measure(operation, layouts, round, turn);
@@ -158,6 +159,7 @@ public final class PartitioningBenchmark {
         server.create("links");
         try (Layout first = Layout.connect(server.url("links"), 1, rows)) {
             first.migrate(1);
+            first.run("CREATE EXTENSION pg_prewarm");
             try (var connection = first.pool().getConnection()) {
                 Links.copy(connection, rows);
             }

@@ -25,6 +25,8 @@ import java.util.stream.Collectors;
 public final class RepartitionBenchmark {
     private static final int[] LAYOUTS = {16, 64};
 
+    private static final long USUAL_LINKS = 5_000_000;
+
     private static final double SHARE_OF_CAPACITY = 0.3;
 
     private static final Times USUAL =
@@ -51,20 +53,28 @@ public final class RepartitionBenchmark {
     /**
      * Measures, and prints. Exits with 1 if a request failed or the links are not what they must be.
      *
-     * @param args the jar of the service, and how many links; then {@code --short}, or not
+     * @param args the jar of the service; then how many links, or not, and {@code --short}, or not
      */
     public static void main(String[] args) throws Exception {
+        Path jar = Path.of(args[0]);
+        List<String> options = List.of(args).subList(1, args.length);
+        if (!String.join(" ", options).matches("([1-9]\\d{0,9})? ?(--short)?")) {
+            throw new IllegalArgumentException("Expected [LINKS] [--short] and not " + String.join(" ", options));
+        }
+        long links = options.stream()
+                .filter(option -> !option.equals("--short"))
+                .findFirst()
+                .map(Long::valueOf)
+                .orElse(USUAL_LINKS);
         boolean isWell;
         try (Server server = Server.start()) {
-            Path jar = Path.of(args[0]);
-            long links = Long.parseLong(args[1]);
             server.create("links");
             fill(server.url("links"), links);
             server.create("unloaded", "links");
             UnloadedCopy.measure(jar, server.url("unloaded"), links);
             server.drop("unloaded");
             server.checkpoint();
-            Times times = List.of(args).contains("--short") ? SHORT : USUAL;
+            Times times = options.contains("--short") ? SHORT : USUAL;
             isWell = new RepartitionBenchmark(server.url("links"), jar, links, times).measure();
         }
         System.exit(isWell ? 0 : 1);

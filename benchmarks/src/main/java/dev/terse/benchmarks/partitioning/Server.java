@@ -10,6 +10,8 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** A PostgreSQL server of its own on loopback, of the version that the service brings along, and as durable as its defaults are. */
 final class Server implements AutoCloseable {
+    private static final long MEBIBYTE = 1 << 20;
+
     private final EmbeddedPostgres postgres;
 
     private Server(EmbeddedPostgres postgres) {
@@ -22,11 +24,12 @@ final class Server implements AutoCloseable {
     }
 
     /**
-     * One that does nothing by itself from time to time, which would hit one layout and not the other. Its log is to leave room in memory for
-     * five million links on each layout.
+     * One that does nothing by itself from time to time, which would hit one layout and not the other. Its own memory has room for five
+     * million links on each layout: what the operating system keeps in memory of its files, and for how long, is not for this to say.
      */
     static Server startQuiet() throws IOException {
         return new Server(durable()
+                .setServerConfig("shared_buffers", system().getTotalMemorySize() / MEBIBYTE * 3 / 8 + "MB")
                 .setServerConfig("autovacuum", "off")
                 .setServerConfig("max_wal_size", "4GB")
                 .setServerConfig("checkpoint_timeout", "1d")
