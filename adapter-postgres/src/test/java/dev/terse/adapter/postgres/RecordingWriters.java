@@ -29,8 +29,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.UnaryOperator;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -42,7 +44,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Threads that add, update, use, delete, forget and count the clicks of the same few codes, by the stores, in transactions of several rows
- * of which many are rolled back; and their own record of what they did.
+ * of which many are rolled back, and one that tends the index of their texts; and their own record of what they did.
  *
  * <p>A change gets its number while its transaction holds the row, so the numbers of a code's changes are in the order in which they were
  * committed. Which transactions were, those whose commit was not answered too, is what they wrote to a table of their own.
@@ -52,6 +54,7 @@ public final class RecordingWriters implements AutoCloseable {
     private static final int CODES = 1_000;
     private static final int MAX_CHANGES = 4;
     private static final int BATCH = 12;
+    private static final Duration TENDING_PAUSE = Duration.ofMillis(10);
     private static final Set<String> LOST_CONNECTION =
             Set.of("57P01", "57P02", "57P03", "08000", "08001", "08003", "08006");
     private static final Instant NOON = Instant.parse("2026-02-03T12:00:00Z");
@@ -86,10 +89,28 @@ public final class RecordingWriters implements AutoCloseable {
         repository = new PostgresUrlRepository(database.dataSource(), () -> NOON);
         deleted = new DeletedLinks(database.dataSource());
         jdbc.sql("CREATE TABLE committed (transaction bigint PRIMARY KEY)").update();
-        threads = IntStream.range(0, THREADS)
-                .mapToObj(i -> CompletableFuture.runAsync(
-                        () -> run(new Random(seed + i)), task -> new Thread(task, "writer").start()))
+        TextIndex texts = new TextIndex(database.dataSource());
+        texts.make();
+        threads = Stream.concat(
+                        IntStream.range(0, THREADS).mapToObj(i -> start(() -> run(new Random(seed + i)))),
+                        Stream.of(start(() -> tend(texts))))
                 .toList();
+    }
+
+    private static CompletableFuture<Void> start(Runnable work) {
+        return CompletableFuture.runAsync(work, task -> new Thread(task, "writer").start());
+    }
+
+    /** As a service does, but more often. */
+    private void tend(TextIndex texts) {
+        while (!stopped) {
+            try {
+                texts.keep();
+            } catch (UrlStoreException e) {
+                (isLostConnection(e) ? lostConnections : failures).add(e);
+            }
+            LockSupport.parkNanos(TENDING_PAUSE.toNanos());
+        }
     }
 
     private void run(Random random) {

@@ -48,6 +48,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.postgresql.PGConnection;
 import org.postgresql.PGNotification;
@@ -123,6 +124,9 @@ class RepartitionIT {
             FROM log.drops
             GROUP BY transaction
             ORDER BY transaction""";
+
+    private static final RepartitionOptions SMALL_BATCHES =
+            new RepartitionOptions(4, 100, Long.MAX_VALUE, Duration.ofMillis(200));
 
     private static final String ROWS = "SELECT urls::text FROM urls ORDER BY short_code";
 
@@ -546,6 +550,7 @@ class RepartitionIT {
                 "CREATE TABLE urls_p8 (id int) | There is already urls_p8.",
                 "CREATE TABLE kept (id int CONSTRAINT urls_p9_pkey PRIMARY KEY) | There is already urls_p9_pkey.",
                 "CREATE TABLE urls_new (id int) | There is already urls_new.",
+                "CREATE TABLE urls_old_part (id int) | There is already urls_old_part.",
                 "CREATE TABLE kept (id int CONSTRAINT urls_pkey_old PRIMARY KEY) | There is already urls_pkey_old.",
                 "CREATE INDEX an_index_whose_name_is_so_long_that_there_is_no_room_after_it ON urls (clicks) | longer than 59 bytes"
             })
@@ -818,7 +823,7 @@ class RepartitionIT {
 
     @Test
     void a_large_plain_table_is_dropped_index_by_index() {
-        List<String> drops = dropsOfLarge(1);
+        List<String> drops = dropsOfLarge(1, 18_000, "true");
 
         assertThat(drops).hasSizeGreaterThan(5);
         assertThat(drops.get(drops.size() - 1)).isEqualTo("1 tables and 0 indexes");
@@ -827,12 +832,72 @@ class RepartitionIT {
 
     @Test
     void of_large_partitions_no_more_are_dropped_at_once_than_the_disk_can_take() {
-        List<String> drops = dropsOfLarge(4);
+        List<String> drops = dropsOfLarge(4, 18_000, "true");
 
         assertThat(drops).hasSize(3);
         assertThat(drops.get(0)).startsWith("3 tables");
         assertThat(drops.get(1)).startsWith("1 tables");
         assertThat(drops.get(2)).startsWith("1 tables");
+    }
+
+    @Test
+    void a_partition_that_is_too_large_to_go_at_once_is_dropped_index_by_index() {
+        List<String> drops =
+                dropsOfLarge(4, 72_000, "satisfies_hash_partition('urls'::regclass, 4, 0, 'code' || number)");
+
+        assertThat(drops).hasSizeGreaterThan(8);
+        int end = drops.size() - 3;
+        assertThat(drops.subList(0, end)).containsOnly("0 tables and 1 indexes");
+        assertThat(drops.get(end)).isEqualTo("1 tables and 0 indexes");
+        assertThat(drops.get(end + 1)).startsWith("3 tables");
+        assertThat(drops.get(end + 2)).startsWith("1 tables");
+    }
+
+    @Test
+    void a_run_that_was_killed_while_a_large_partition_is_dropped_is_resumed() {
+        migrate(4, PostgresSchema.NEWEST_VERSION);
+        insertLinks(100);
+        List<String> before = texts(ROWS);
+        stopAt(RepartitionPhase.CLEAN_UP, 16);
+        run("ALTER TABLE urls_old DETACH PARTITION urls_p2");
+        run("ALTER TABLE urls_p2 RENAME TO urls_old_part");
+
+        repartition.run(RepartitionOptions.into(16), RepartitionListener.NONE);
+
+        assertIsAsMadeWith(16);
+        assertThat(texts(ROWS)).isEqualTo(before);
+        assertNothingIsLeft();
+    }
+
+    @Test
+    void an_abort_that_was_killed_while_a_large_partition_is_dropped_is_resumed() {
+        migrate(4, PostgresSchema.NEWEST_VERSION);
+        stopAt(RepartitionPhase.SWAP, 16);
+        run("ALTER TABLE urls_new DETACH PARTITION urls_p9");
+        run("ALTER TABLE urls_p9 RENAME TO urls_new_part");
+
+        repartition.abort(RepartitionOptions.into(16), RepartitionListener.NONE);
+
+        assertIsAsMadeWith(4);
+        assertNothingIsLeft();
+    }
+
+    /** Who has locked one, and asks for another one, may be in the way of who renames both. */
+    @Test
+    void partitions_are_not_waited_for_for_so_long_that_others_look_for_a_deadlock() throws Exception {
+        migrate(4, PostgresSchema.NEWEST_VERSION);
+        stopAt(RepartitionPhase.CLEAN_UP, 16);
+        RepartitionOptions patient = new RepartitionOptions(16, 1_000, Long.MAX_VALUE, Duration.ofMinutes(1));
+        List<String> waits = new CopyOnWriteArrayList<>();
+        Future<?> run;
+        try (Connection writer = openTransaction("LOCK TABLE urls_p3_new IN ROW EXCLUSIVE MODE")) {
+            run = threads.submit(() -> repartition.run(patient, waitListener(waits)));
+            await(() -> waits.contains("the partitions are in use by a transaction"));
+            writer.rollback();
+        }
+        run.get();
+
+        assertIsAsMadeWith(16);
     }
 
     @Test
@@ -863,6 +928,11 @@ class RepartitionIT {
             assertThatExceptionOfType(RepartitionRefusedException.class)
                     .isThrownBy(() -> repartition.plan(patient))
                     .withMessageContaining("is being made");
+            run("CREATE VIEW mine AS SELECT * FROM urls");
+            assertThatExceptionOfType(RepartitionRefusedException.class)
+                    .isThrownBy(() -> repartition.plan(patient))
+                    .withMessageContaining("the view mine");
+            run("DROP VIEW mine");
             run("DROP INDEX half_made");
             // Whoever makes an index waits for statements in turn; so none waits for him, however long it might.
             run = threads.submit(() -> repartition.run(patient, waitListener(waits)));
@@ -1071,21 +1141,34 @@ class RepartitionIT {
         assertThat(number("SELECT count(*) FROM urls")).isEqualTo(100);
     }
 
-    @Test
-    void a_table_that_is_rewritten_meanwhile_is_copied_whole() {
+    @ParameterizedTest
+    @EnumSource(names = {"COPY", "VERIFY"})
+    void a_table_that_is_rewritten_meanwhile_is_copied_whole(RepartitionPhase phase) {
         migrate(1, PostgresSchema.NEWEST_VERSION);
         insertLinks(2_000);
         run("DELETE FROM urls WHERE id % 3 = 0");
-        RepartitionOptions small = new RepartitionOptions(4, 100, Long.MAX_VALUE, Duration.ofMillis(200));
-        boolean[] done = {false};
         List<String> before = texts(ROWS);
 
-        repartition.run(small, listener(progress -> {
-            if (progress.rowsDone() > 600 && !done[0]) {
-                done[0] = true;
-                run("CLUSTER urls USING urls_short_code_key");
-            }
-        }));
+        RepartitionResult result =
+                repartition.run(SMALL_BATCHES, when(phase, 600, () -> run("CLUSTER urls USING urls_short_code_key")));
+
+        assertThat(result).isEqualTo(new RepartitionResult.Done(4, before.size()));
+        assertThat(texts(ROWS)).isEqualTo(before);
+    }
+
+    @Test
+    void a_table_that_was_rewritten_and_is_shorter_when_a_run_is_resumed_is_copied_whole() {
+        migrate(1, PostgresSchema.NEWEST_VERSION);
+        insertLinks(2_000);
+        RepartitionListener stopped = when(RepartitionPhase.COPY, 1_500, () -> {
+            throw new IllegalStateException("stopped");
+        });
+        assertThat(failureOf(() -> repartition.run(SMALL_BATCHES, stopped))).hasMessage("stopped");
+        run("DELETE FROM urls WHERE id BETWEEN 100 AND 1800");
+        run("VACUUM FULL urls");
+        List<String> before = texts(ROWS);
+
+        repartition.run(SMALL_BATCHES, RepartitionListener.NONE);
 
         assertThat(texts(ROWS)).isEqualTo(before);
     }
@@ -1260,7 +1343,9 @@ class RepartitionIT {
     private void assertNothingIsLeft() {
         assertThat(texts("SELECT proname FROM pg_proc WHERE proname LIKE 'terse%'"))
                 .isEmpty();
-        assertThat(texts("SELECT relname FROM pg_class WHERE relname ~ '_(new|old)$' OR relname = 'terse_repartition'"))
+        assertThat(
+                        texts(
+                                "SELECT relname FROM pg_class WHERE relname ~ '_(new|old)(_part)?$' OR relname = 'terse_repartition'"))
                 .isEmpty();
     }
 
@@ -1295,9 +1380,14 @@ class RepartitionIT {
     }
 
     private static RepartitionListener at(RepartitionPhase phase, Runnable action) {
+        return when(phase, 0, action);
+    }
+
+    /** Does something once, when so many rows are done. */
+    private static RepartitionListener when(RepartitionPhase phase, long rows, Runnable action) {
         boolean[] done = {false};
         return listener(progress -> {
-            if (progress.phase() == phase && !done[0]) {
+            if (progress.phase() == phase && progress.rowsDone() >= rows && !done[0]) {
                 done[0] = true;
                 action.run();
             }
@@ -1352,7 +1442,12 @@ class RepartitionIT {
     }
 
     /** What each transaction drops of a table that has a row in each block of it, and takes some 150 MB. */
-    private List<String> dropsOfLarge(int partitions) {
+    /**
+     * What the transactions drop that remove a table of 140 MB.
+     *
+     * @param where which codes of so many numbers it has
+     */
+    private List<String> dropsOfLarge(int partitions, int numbers, String where) {
         migrate(partitions, PostgresSchema.NEWEST_VERSION);
         texts("SELECT relname FROM pg_class WHERE relkind = 'r' AND relname ~ '^urls(_p[0-9]+)?$'")
                 .forEach(leaf -> run("ALTER TABLE " + leaf + " SET (fillfactor = 10)"));
@@ -1360,8 +1455,10 @@ class RepartitionIT {
                 """
                 INSERT INTO urls (short_code, original_url)
                 SELECT 'code' || number, 'https://example.org/' || repeat('x', 900)
-                FROM generate_series(1, 18000) AS number;
-                DELETE FROM urls WHERE id > 100""");
+                FROM generate_series(1, %s) AS number
+                WHERE %s;
+                DELETE FROM urls WHERE id > 100"""
+                        .formatted(numbers, where));
         run(LOG_DROPS);
 
         repartition.run(RepartitionOptions.into(2), RepartitionListener.NONE);

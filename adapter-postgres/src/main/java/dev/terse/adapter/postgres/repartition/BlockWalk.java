@@ -99,7 +99,9 @@ final class BlockWalk {
             enterLeafAfter(0);
         }
         do {
-            walkLeaf(batch);
+            while (!walkLeaf(batch)) {
+                state.enterLeaf(state.get().leaf());
+            }
         } while (enterLeafAfter(state.get().leaf()));
     }
 
@@ -113,8 +115,8 @@ final class BlockWalk {
         return next.isPresent();
     }
 
-    /** What comes behind its end while it is walked was mirrored. */
-    private void walkLeaf(Batch batch) {
+    /** What comes behind its end while it is walked was mirrored. Returns false if it was rewritten since it was entered. */
+    private boolean walkLeaf(Batch batch) {
         SavedState.Saved saved = state.get();
         long end = session.jdbc()
                 .sql(BLOCKS)
@@ -122,6 +124,10 @@ final class BlockWalk {
                 .query(Long.class)
                 .optional()
                 .orElseThrow(Definition::changed);
+        // The end may be that of another file than the one that it was left in.
+        if (isRewritten(saved)) {
+            return false;
+        }
         long from = saved.nextBlock();
         long rowsDone = saved.rowsDone();
         while (from < end) {
@@ -136,11 +142,10 @@ final class BlockWalk {
                 from = to;
                 Patience.park(pace.restAfter(rows.get(), now - start, now - committedFrom));
             } else if (isRewritten(saved)) {
-                state.enterLeaf(saved.leaf());
-                walkLeaf(batch);
-                return;
+                return false;
             }
         }
+        return true;
     }
 
     private Optional<Long> attempt(Batch batch, SavedState.Saved saved, long from, long to) {
@@ -168,7 +173,11 @@ final class BlockWalk {
                 slowness *= GROWTH;
             }
             blocks = Math.max(1, (to - from) / GROWTH);
-            listener.waits(phase, "rows of the batch are locked by a transaction");
+            listener.waits(
+                    phase,
+                    Patience.isCanceled(e)
+                            ? "a batch took too long, and is made smaller"
+                            : "rows of the batch are locked by a transaction");
             patience.pause();
             return Optional.empty();
         }

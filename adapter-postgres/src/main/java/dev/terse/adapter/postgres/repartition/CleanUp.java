@@ -67,7 +67,7 @@ final class CleanUp {
         if (renames.isEmpty()) {
             return false;
         }
-        lock.take(
+        lock.takePartitions(
                 renames.stream().map(rename -> "ONLY " + rename.partition()).collect(Collectors.joining(", ")),
                 "ACCESS EXCLUSIVE");
         session.executeAll(renames.stream().map(Rename::statements).toList());

@@ -89,18 +89,15 @@ final class NewTable {
             LIMIT :few"""
                     .formatted(Layout.LEAVES, OPTIONS);
 
-    /** The first one, and those after it that are small enough to go with it. */
-    private static final String PARTITIONS_TO_DROP =
+    /** The first ones, with how large they are together with those before them. */
+    private static final String FIRST_PARTITIONS =
             """
-            SELECT partition
-            FROM (
-                SELECT inhrelid::regclass::text AS partition, inhrelid,
-                       sum(pg_total_relation_size(inhrelid)) OVER (ORDER BY inhrelid) AS bytes,
-                       row_number() OVER (ORDER BY inhrelid) AS number
-                FROM (SELECT inhrelid FROM pg_inherits WHERE inhparent = to_regclass(:table) ORDER BY inhrelid LIMIT :few) AS few
-            ) AS sums
-            WHERE number = 1 OR bytes <= :bytes
-            ORDER BY number""";
+            SELECT inhrelid::regclass::text AS partition,
+                   sum(pg_total_relation_size(inhrelid)) OVER (ORDER BY inhrelid)::bigint AS bytes
+            FROM (SELECT inhrelid FROM pg_inherits WHERE inhparent = to_regclass(:table) ORDER BY inhrelid LIMIT :few) AS few
+            ORDER BY inhrelid""";
+
+    private static final String TAKE_OFF = "ALTER TABLE %1$s DETACH PARTITION %2$s; ALTER TABLE %2$s RENAME TO %3$s";
 
     /** Those of a table that is too large to go with them. */
     private static final String INDEXES_TO_DROP =
@@ -115,6 +112,9 @@ final class NewTable {
             ORDER BY pg_relation_size(indexrelid) DESC""";
 
     private static final String IS_THERE = "SELECT to_regclass('%s') IS NOT NULL";
+
+    /** After the name of a table, that of a partition of it that is being dropped. */
+    static final String TAKEN_OFF = "_part";
 
     private static final int FEW = 8;
 
@@ -155,7 +155,7 @@ final class NewTable {
         }
     }
 
-    /** Drops a table, if it is there: a few of its partitions at a time, or one of its indexes if they are large. */
+    /** Drops a table, if it is there: a few of its partitions at a time, and index by index what is large. */
     static void drop(
             String table, Session session, RepartitionPhase phase, RepartitionListener listener, TableLock lock) {
         boolean[] isMore = {true};
@@ -169,38 +169,68 @@ final class NewTable {
         }
     }
 
-    /** The whole goes when nothing large is left of it. Returns false when it has gone. */
+    /**
+     * The partitions first. One that is too large to go at once is taken off the table, and goes before anything else does. Returns false when all has
+     * gone.
+     */
     private static boolean dropSome(String table, Session session, TableLock lock) {
-        if (!session.jdbc().sql(IS_THERE.formatted(table)).query(Boolean.class).single()) {
-            return false;
-        }
         if (table.equals("urls_new")) {
             // Its indexes of texts are tended meanwhile.
             session.lockAtOnce(TextIndex.LOCK_KEY);
         }
-        List<String> partitions = session.jdbc()
-                .sql(PARTITIONS_TO_DROP)
+        String takenOff = table + TAKEN_OFF;
+        if (isThere(takenOff, session)) {
+            dropPiece(takenOff, session, lock);
+            return true;
+        }
+        if (!isThere(table, session)) {
+            return false;
+        }
+        List<Sized> first = session.jdbc()
+                .sql(FIRST_PARTITIONS)
                 .param("table", table)
                 .param("few", FEW)
-                .param("bytes", BYTES_TO_DROP)
-                .query(String.class)
+                .query((row, number) -> new Sized(row.getString("partition"), row.getLong("bytes")))
                 .list();
+        if (first.isEmpty()) {
+            return dropPiece(table, session, lock);
+        }
+        List<String> small = first.stream()
+                .filter(partition -> partition.bytes() <= BYTES_TO_DROP)
+                .map(Sized::partition)
+                .toList();
+        List<String> gone = small.isEmpty() ? List.of(first.get(0).partition()) : small;
+        lock.take(
+                Stream.concat(Stream.of(table), gone.stream())
+                        .map("ONLY "::concat)
+                        .collect(Collectors.joining(", ")),
+                "ACCESS EXCLUSIVE");
+        session.execute(
+                small.isEmpty()
+                        ? TAKE_OFF.formatted(table, gone.get(0), takenOff)
+                        : "DROP TABLE " + String.join(", ", small));
+        return true;
+    }
+
+    private record Sized(String partition, long bytes) {}
+
+    /** An index, or the whole when no large one is left. Returns false when it has gone. */
+    private static boolean dropPiece(String table, Session session, TableLock lock) {
         List<String> indexes = session.jdbc()
                 .sql(INDEXES_TO_DROP)
                 .param("table", table)
                 .param("bytes", BYTES_TO_DROP)
                 .query(String.class)
                 .list();
-        lock.take(
-                Stream.concat(Stream.of(table), partitions.stream())
-                        .map("ONLY "::concat)
-                        .collect(Collectors.joining(", ")),
-                "ACCESS EXCLUSIVE");
-        if (!partitions.isEmpty()) {
-            session.execute("DROP TABLE " + String.join(", ", partitions));
-        } else {
-            session.execute(indexes.isEmpty() ? "DROP TABLE " + table : indexes.get(0));
-        }
-        return !partitions.isEmpty() || !indexes.isEmpty();
+        lock.take("ONLY " + table, "ACCESS EXCLUSIVE");
+        session.execute(indexes.isEmpty() ? "DROP TABLE " + table : indexes.get(0));
+        return !indexes.isEmpty();
+    }
+
+    private static boolean isThere(String table, Session session) {
+        return session.jdbc()
+                .sql(IS_THERE.formatted(table))
+                .query(Boolean.class)
+                .single();
     }
 }

@@ -206,17 +206,18 @@ final class Obstacles {
                 SELECT inhrelid AS oid
                 FROM pg_inherits
                 WHERE inhparent = 'urls'::regclass
-            ), %s
+            ), %1$s
             SELECT relname
             FROM pg_class
             WHERE relnamespace = current_schema()::regnamespace
                 AND (relname IN (SELECT relname || suffix FROM renamed CROSS JOIN (VALUES ('_new'), ('_old')) AS suffixes (suffix))
+                    OR relname IN ('urls_new%2$s', 'urls_old%2$s')
                     OR relname ~ '^urls_p\\d+_new(_|$)'
                     OR relname ~ '^urls_p\\d+$' AND oid NOT IN (SELECT oid FROM partitions)
                     OR relname ~ '^urls_p\\d+_' AND relkind IN ('i', 'I')
                         AND oid NOT IN (SELECT indexrelid FROM pg_index JOIN partitions ON partitions.oid = indrelid))
             ORDER BY relname"""
-                    .formatted(RENAMED);
+                    .formatted(RENAMED, NewTable.TAKEN_OFF);
 
     /** {@code _new} and {@code _old} after them have to fit into 63 bytes. */
     private static final String NAMES_TOO_LONG =
@@ -264,12 +265,16 @@ final class Obstacles {
             throw new RepartitionRefusedException(
                     "Repartitioning is for the owner of the table urls, and makes tables beside it.");
         }
-        losses(options.partitions()).ifPresent(losses -> {
+        List<String> lost = lost(options.partitions());
+        if (!lost.isEmpty()) {
+            // One that is half made is not valid, or is on some partitions alone.
+            boolean isBeingIndexed = lost.stream().allMatch(thing -> thing.matches("the (options of the )?index .*"))
+                    && is(IS_BEING_INDEXED);
             throw new RepartitionRefusedException(
-                    is(IS_BEING_INDEXED)
+                    isBeingIndexed
                             ? "An index of the table urls is being made. A run would begin when it is there."
-                            : losses);
-        });
+                            : sentence(lost));
+        }
         if (is(DIFFERENT_OPTIONS)) {
             throw new RepartitionRefusedException(
                     "The storage options of the partitions differ: which are those of the new ones?");
@@ -277,18 +282,33 @@ final class Obstacles {
         refuseNames(NAMES_TAKEN, "There is already %s.");
         refuseNames(NAMES_TOO_LONG, "These names are longer than 59 bytes: %s.");
         checkLockTable(layout, options.partitions());
-        checkIds(options.partitions());
+    }
+
+    /** Refuses ids that a plain table can't hold. It looks at all rows, so that nobody should have to wait for it. */
+    void checkIds(int partitions) {
+        if (partitions == 1 && is(TABLE_IS_KNOWN)) {
+            jdbc.sql(REPEATED_ID).query(Long.class).optional().ifPresent(id -> {
+                throw new RepartitionRefusedException(
+                        "The id " + id + " is that of more than one link, which a plain table can't hold.");
+            });
+        }
     }
 
     /** Says what would be lost of that which is on the table, and may have come while the rows were copied. */
     Optional<String> losses(int partitions) {
-        List<String> things = jdbc.sql(WHAT_WOULD_BE_LOST)
+        List<String> things = lost(partitions);
+        return things.isEmpty() ? Optional.empty() : Optional.of(sentence(things));
+    }
+
+    private List<String> lost(int partitions) {
+        return jdbc.sql(WHAT_WOULD_BE_LOST)
                 .param("partitions", partitions)
                 .query(String.class)
                 .list();
-        return things.isEmpty()
-                ? Optional.empty()
-                : Optional.of("Repartitioning the table urls would lose " + String.join(", ", things) + ".");
+    }
+
+    private static String sentence(List<String> things) {
+        return "Repartitioning the table urls would lose " + String.join(", ", things) + ".";
     }
 
     private void refuseNames(String query, String message) {
@@ -307,15 +327,6 @@ final class Obstacles {
         if (locks < needed) {
             throw new RepartitionRefusedException("The server has room for " + locks + " locks, and " + partitions
                     + " partitions want " + needed + ": raise max_locks_per_transaction.");
-        }
-    }
-
-    private void checkIds(int partitions) {
-        if (partitions == 1) {
-            jdbc.sql(REPEATED_ID).query(Long.class).optional().ifPresent(id -> {
-                throw new RepartitionRefusedException(
-                        "The id " + id + " is that of more than one link, which a plain table can't hold.");
-            });
         }
     }
 

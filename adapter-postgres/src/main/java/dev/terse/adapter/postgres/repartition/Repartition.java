@@ -43,7 +43,9 @@ public final class Repartition {
             Optional<SavedState.Saved> saved = saved(session, options);
             Layout layout = Layout.read(session.jdbc());
             if (saved.isEmpty() && layout.partitions() != options.partitions()) {
-                new Obstacles(session.jdbc()).check(layout, options);
+                Obstacles obstacles = new Obstacles(session.jdbc());
+                obstacles.check(layout, options);
+                obstacles.checkIds(options.partitions());
             }
             return RepartitionPlan.of(session.jdbc(), layout, options, saved);
         });
@@ -89,9 +91,8 @@ public final class Repartition {
         return in(() -> Session.toRun(dataSource), session -> {
             Optional<SavedState.Saved> saved = new SavedState(session.jdbc()).read();
             if (saved.isPresent() && saved.get().phase() == RepartitionPhase.CLEAN_UP) {
-                throw new RepartitionRefusedException(
-                        "The new table is in use already. Run it again to finish it: it is to have "
-                                + saved.get().partitions() + " partitions.");
+                throw new RepartitionRefusedException("The new table is in use already. Finish it by running it into "
+                        + layout(saved.get().partitions()) + " again.");
             }
             saved.ifPresent(unfinished -> new Run(session, options, listener).undo());
             return saved.isPresent();
@@ -102,11 +103,16 @@ public final class Repartition {
         Optional<SavedState.Saved> saved = new SavedState(session.jdbc()).read();
         saved.ifPresent(unfinished -> {
             if (unfinished.partitions() != options.partitions()) {
-                throw new RepartitionRefusedException("A repartition into " + unfinished.partitions()
-                        + " partitions is not finished. Finish it, or abort it, first.");
+                throw new RepartitionRefusedException("A repartition into " + layout(unfinished.partitions())
+                        + " is not finished. Finish it"
+                        + (unfinished.phase() == RepartitionPhase.CLEAN_UP ? "" : ", or abort it,") + " first.");
             }
         });
         return saved;
+    }
+
+    private static String layout(int partitions) {
+        return partitions == 1 ? "a plain table" : partitions + " partitions";
     }
 
     private static <T> T in(Supplier<Session> opening, Function<Session, T> work) {

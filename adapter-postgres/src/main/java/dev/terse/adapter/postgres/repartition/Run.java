@@ -34,6 +34,7 @@ final class Run {
 
     /** Makes the new table, if nothing is in the way, and keeps in mind from what. */
     void begin() {
+        new Obstacles(session.jdbc()).checkIds(options.partitions());
         Patience.until(
                 RepartitionPhase.CREATE,
                 "the table urls is being changed, or one of its indexes made",

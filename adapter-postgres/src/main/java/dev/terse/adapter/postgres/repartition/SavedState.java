@@ -23,6 +23,7 @@ final class SavedState {
                 filenode   oid NOT NULL DEFAULT 0,
                 next_block bigint NOT NULL DEFAULT 0,
                 rows_done  bigint NOT NULL DEFAULT 0,
+                leaf_rows  bigint NOT NULL DEFAULT 0,
                 CONSTRAINT terse_repartition_pkey PRIMARY KEY (one),
                 CONSTRAINT terse_repartition_one_check CHECK (one)
             ) WITH (fillfactor = 10)""";
@@ -47,23 +48,25 @@ final class SavedState {
     private static final String ENTER =
             """
             UPDATE terse_repartition
-            SET phase = :phase, leaf = 0, filenode = 0, next_block = 0,
+            SET phase = :phase, leaf = 0, filenode = 0, next_block = 0, leaf_rows = 0,
                 rows_done = CASE WHEN :phase IN ('COPY', 'INDEX', 'VERIFY') THEN 0 ELSE rows_done END""";
 
     private static final String ABORT = """
             UPDATE terse_repartition
             SET aborting = true""";
 
+    /** One that is entered again is done from its start. */
     private static final String ENTER_LEAF =
             """
             UPDATE terse_repartition
-            SET leaf = :leaf, filenode = pg_relation_filenode(:leaf::bigint::oid), next_block = 0""";
+            SET leaf = :leaf, filenode = pg_relation_filenode(:leaf::bigint::oid), next_block = 0, leaf_rows = 0,
+                rows_done = rows_done - CASE WHEN leaf = :leaf::bigint::oid THEN leaf_rows ELSE 0 END""";
 
     /** Where the table or its trigger is another than before, or was rewritten, nothing is moved. */
     private static final String MOVE =
             """
             UPDATE terse_repartition
-            SET next_block = :nextBlock, rows_done = rows_done + :rows
+            SET next_block = :nextBlock, rows_done = rows_done + :rows, leaf_rows = leaf_rows + :rows
             WHERE filenode = pg_relation_filenode(leaf) AND old_table = 'urls'::regclass
                 AND EXISTS (
                     SELECT

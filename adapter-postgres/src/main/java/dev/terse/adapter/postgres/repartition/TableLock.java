@@ -25,6 +25,17 @@ final class TableLock {
             SELECT set_config('lock_timeout', :millis, true),
                    set_config('statement_timeout', :millis, true)""";
 
+    /** Whoever waits in a circle with this is let go before he looks for it, and gives up. */
+    private static final String WAIT_FOR_NO_DEADLOCK =
+            """
+            SELECT set_config('lock_timeout', millis, true),
+                   set_config('statement_timeout', millis, true)
+            FROM (
+                SELECT greatest(1, least(:millis::bigint, setting::bigint / 2))::text AS millis
+                FROM pg_settings
+                WHERE name = 'deadlock_timeout'
+            ) AS least""";
+
     private static final String WAIT_NO_MORE = "SET LOCAL statement_timeout = 0";
 
     /**
@@ -65,7 +76,17 @@ final class TableLock {
     }
 
     void takeAtOnce(String tables, String mode) {
-        set(WAIT_FOR_ALL);
+        takeWithin(WAIT_FOR_ALL, tables, mode);
+    }
+
+    /** Locks partitions without their table, which others may lock in another order. */
+    void takePartitions(String partitions, String mode) {
+        keepMaintenanceOut(partitions);
+        takeWithin(WAIT_FOR_NO_DEADLOCK, partitions, mode);
+    }
+
+    private void takeWithin(String timeouts, String tables, String mode) {
+        set(timeouts);
         session.execute(COMMIT_AT_ONCE);
         session.execute("LOCK TABLE " + tables + " IN " + mode + " MODE");
         session.execute(WAIT_NO_MORE);
