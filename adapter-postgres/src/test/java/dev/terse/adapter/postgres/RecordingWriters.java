@@ -118,9 +118,6 @@ public final class RecordingWriters implements AutoCloseable {
             long number = transactions.incrementAndGet();
             try {
                 transaction.executeWithoutResult(status -> change(number, random, status));
-            } catch (TransactionSystemException e) {
-                // The rollback over a connection that is gone.
-                lostConnections.add(e);
             } catch (DataAccessException | TransactionException | UrlStoreException e) {
                 (isLostConnection(e) ? lostConnections : failures).add(e);
             } catch (RuntimeException | Error e) {
@@ -254,6 +251,10 @@ public final class RecordingWriters implements AutoCloseable {
 
     private static boolean isLostConnection(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            // What fails by itself is the rollback over a connection that is gone.
+            if (cause instanceof TransactionSystemException) {
+                return true;
+            }
             if (cause instanceof SQLException sql
                     && sql.getSQLState() != null
                     && LOST_CONNECTION.contains(sql.getSQLState())) {

@@ -774,6 +774,22 @@ class RepartitionIT {
     }
 
     @Test
+    void parts_of_the_index_of_texts_that_a_killed_run_left_are_not_dropped_while_they_are_tended() throws Exception {
+        migrate(2, PostgresSchema.NEWEST_VERSION);
+        stopAt(RepartitionPhase.INDEX, 8);
+        List<String> waits = new CopyOnWriteArrayList<>();
+        Future<?> run;
+        try (Connection node = openTransaction("SELECT pg_advisory_xact_lock(" + TextIndex.LOCK_KEY + ")")) {
+            run = threads.submit(() -> repartition.run(RepartitionOptions.into(8), waitListener(waits)));
+            await(() -> waits.contains("the index of texts is in use"));
+            node.rollback();
+        }
+        run.get();
+
+        assertIsAsMadeWith(8);
+    }
+
+    @Test
     void the_index_of_texts_is_kept_whatever_the_schema_of_its_extension() {
         run("CREATE SCHEMA extra; CREATE EXTENSION pg_trgm SCHEMA extra");
         migrate(4, PostgresSchema.NEWEST_VERSION);

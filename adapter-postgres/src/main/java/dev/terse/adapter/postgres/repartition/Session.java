@@ -224,6 +224,22 @@ final class Session implements AutoCloseable {
         }
     }
 
+    /** Does what can't be done in a transaction with an advisory lock, which is had like that of {@link #lockAtOnce}. */
+    void runLocked(String key, Runnable work) {
+        if (!jdbc().sql("SELECT pg_try_advisory_lock(" + key + ")")
+                .query(Boolean.class)
+                .single()) {
+            throw Patience.inTheWay();
+        }
+        try {
+            work.run();
+        } finally {
+            jdbc().sql("SELECT pg_advisory_unlock(" + key + ")")
+                    .query(Boolean.class)
+                    .single();
+        }
+    }
+
     /** Runs statements that were put together, and have no parameters. */
     void execute(String statements) {
         template.execute(statements);

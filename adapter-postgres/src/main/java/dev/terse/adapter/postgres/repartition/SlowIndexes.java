@@ -1,5 +1,6 @@
 package dev.terse.adapter.postgres.repartition;
 
+import dev.terse.adapter.postgres.TextIndex;
 import dev.terse.adapter.postgres.UrlsIndex;
 import dev.terse.adapter.postgres.UrlsIndex.Step;
 import java.time.Duration;
@@ -85,7 +86,12 @@ final class SlowIndexes {
         List<UrlsIndex> indexes = indexes();
         long rows = Layout.read(session.jdbc()).rows();
         Pace pace = new Pace(session::transactions, System::nanoTime, Long.MAX_VALUE);
-        indexes.forEach(index -> index.statements(Step.DROP, session.jdbc()).forEach(session::execute));
+        // Those of texts are tended meanwhile.
+        Patience.until(
+                RepartitionPhase.INDEX,
+                "the index of texts is in use",
+                listener,
+                () -> session.runLocked(TextIndex.LOCK_KEY, () -> dropHalfMade(indexes)));
         List<String> builds = indexes.stream()
                 .flatMap(index -> index.statements(Step.BUILD, session.jdbc()).stream())
                 .toList();
@@ -106,6 +112,10 @@ final class SlowIndexes {
             Patience.park(Math.min(rest, LONGEST_REST.toNanos()));
         }
         indexes.forEach(this::attach);
+    }
+
+    private void dropHalfMade(List<UrlsIndex> indexes) {
+        indexes.forEach(index -> index.statements(Step.DROP, session.jdbc()).forEach(session::execute));
     }
 
     private void attach(UrlsIndex index) {
