@@ -1,17 +1,15 @@
 package dev.terse.bootstrap.command;
 
+import dev.terse.adapter.postgres.FailureReason;
 import dev.terse.domain.UrlStoreException;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.NoSuchFileException;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -100,21 +98,12 @@ public final class Commands implements Runnable {
             return "There is no file " + told.getMessage() + ".";
         }
         if (told instanceof UrlStoreException) {
-            return "The database failed at " + told.getMessage() + reason(told) + ".";
+            return "The database failed at " + told.getMessage()
+                    + FailureReason.of(told).map(reason -> ": " + reason).orElse("") + ".";
         }
         return told instanceof IOException
                 ? "The file can't be read or written: " + told.getMessage() + "."
                 : failure.getMessage();
-    }
-
-    /** What the server or its driver said, if one did. */
-    private static String reason(Throwable failure) {
-        return Stream.iterate(failure, Objects::nonNull, Throwable::getCause)
-                .filter(SQLException.class::isInstance)
-                .reduce((outer, inner) -> inner)
-                .flatMap(said -> String.valueOf(said.getMessage()).lines().findFirst())
-                .map(line -> ": " + line)
-                .orElse("");
     }
 
     @Override

@@ -230,7 +230,7 @@ class TransferCommandTest {
         Outcome again = run("import", "--from=csv", file);
 
         assertThat(failed.code()).isOne();
-        assertThat(failed.err()).isEqualTo("writing links" + System.lineSeparator());
+        assertThat(failed.err()).isEqualTo("The database failed at writing links." + System.lineSeparator());
         assertThat(again.code()).isZero();
         assertThat(again.out()).startsWith("7,000 links were stored, 5,000 were there already, 0 were refused.");
         assertThat(urls.count().value()).isEqualTo(12_000);
@@ -471,7 +471,7 @@ class TransferCommandTest {
         Outcome outcome = run("export", file.toString());
 
         assertThat(outcome.code()).isOne();
-        assertThat(outcome.err()).isEqualTo("reading links" + System.lineSeparator());
+        assertThat(outcome.err()).isEqualTo("The database failed at reading links." + System.lineSeparator());
         assertThat(file).hasContent("before");
     }
 
