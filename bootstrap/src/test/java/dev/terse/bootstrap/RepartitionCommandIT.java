@@ -88,11 +88,7 @@ class RepartitionCommandIT {
             statement.execute("ALTER SYSTEM SET max_wal_size = '1000TB'");
             statement.execute("SELECT pg_reload_conf()");
 
-            Process process = start(server, 4, "--dry-run");
-            String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-
-            assertThat(output).contains("Nothing was changed.", "The disk of the database has ");
-            assertThat(process.waitFor()).isEqualTo(3);
+            assertEnds(start(server, 4, "--dry-run"), 3, "Nothing was changed.", "The disk of the database has ");
         }
     }
 
@@ -104,12 +100,14 @@ class RepartitionCommandIT {
             TestDatabase.plain(server.url()).close();
             statement.execute("SELECT pg_advisory_lock(hashtextextended('terse repartition of public', 0))");
 
-            Process process = start(server, 4);
-            String output = new String(process.getInputStream().readAllBytes(), UTF_8);
-
-            assertThat(output).startsWith("Another repartition of the table urls is under way");
-            assertThat(process.waitFor()).isEqualTo(4);
+            assertEnds(start(server, 4), 4, "Another repartition of the table urls is under way");
         }
+    }
+
+    private static void assertEnds(Process process, int exitCode, String... says)
+            throws IOException, InterruptedException {
+        assertThat(new String(process.getInputStream().readAllBytes(), UTF_8)).contains(says);
+        assertThat(process.waitFor()).isEqualTo(exitCode);
     }
 
     /** One that is killed, and the same again until it is done. Returns false if it was done before. */

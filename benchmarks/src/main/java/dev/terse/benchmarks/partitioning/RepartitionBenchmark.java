@@ -29,7 +29,7 @@ public final class RepartitionBenchmark {
 
     private static final double SHARE_OF_CAPACITY = 0.3;
 
-    /** A while without a repartition has to be long enough for the server's checkpoints, which the slowest creates and updates wait for. */
+    /** A while without a repartition is long enough to have checkpoints of the server in it, as one with it has. */
     private static final Times USUAL =
             new Times(Duration.ofSeconds(10), Duration.ofSeconds(5), Duration.ofSeconds(130), Duration.ofSeconds(180));
 
@@ -59,7 +59,7 @@ public final class RepartitionBenchmark {
     public static void main(String[] args) throws Exception {
         Path jar = Path.of(args[0]);
         List<String> options = List.of(args).subList(1, args.length);
-        if (!String.join(" ", options).matches("([1-9]\\d{0,9})? ?(--short)?")) {
+        if (!String.join(" ", options).matches("([1-9]\\d{0,9}( --short)?|--short)?")) {
             throw new IllegalArgumentException("Expected [LINKS] [--short] and not " + String.join(" ", options));
         }
         long links = options.stream()

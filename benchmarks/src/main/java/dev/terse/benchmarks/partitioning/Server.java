@@ -25,7 +25,8 @@ final class Server implements AutoCloseable {
 
     /**
      * One that does nothing by itself from time to time, which would hit one layout and not the other. Its own memory has room for five
-     * million links on each layout: what the operating system keeps in memory of its files, and for how long, is not for this to say.
+     * million links on each layout, since what the operating system keeps in memory of files, and for how long, is not for this to say; and
+     * its log does not grow without bound.
      */
     static Server startQuiet() throws IOException {
         return new Server(durable()
