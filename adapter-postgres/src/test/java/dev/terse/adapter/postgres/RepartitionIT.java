@@ -91,9 +91,11 @@ class RepartitionIT {
                     "CREATE INDEX mine_20 ON urls (lower(original_url)); ALTER INDEX urls_p1_lower_idx ALTER COLUMN 1 SET STATISTICS 500",
                     "the statistics target of the index urls_p1_lower_idx"),
             entry("ALTER INDEX urls_p0_pkey SET (fillfactor = 70)", "the options of the index urls_p0_pkey"),
+            entry("ALTER TABLE urls_p2 ADD CONSTRAINT mine_22 CHECK (clicks < 9)", "the constraint mine_22 of urls_p2"),
             entry(
-                    "ALTER TABLE urls_p2 ADD CONSTRAINT mine_22 CHECK (clicks < 9)",
-                    "the constraint mine_22 of urls_p2"));
+                    "ALTER TABLE urls ADD CONSTRAINT mine_23 CHECK (clicks < 9) NOT VALID",
+                    "the constraint mine_23; which is not validated"),
+            entry("ALTER TABLE urls ALTER id SET GENERATED ALWAYS", "that the column id is generated always"));
 
     /** What the schema is like when it was made with a number of partitions. */
     private static final Map<Integer, String> DECLARED = new ConcurrentHashMap<>();
@@ -342,6 +344,8 @@ class RepartitionIT {
                 ALTER TABLE urls ADD COLUMN length int GENERATED ALWAYS AS (length(original_url)) STORED;
                 CREATE INDEX "My index" ON urls (lower(original_url)) WHERE clicks > 0;
                 ALTER TABLE urls OWNER TO pg_read_all_data;
+                REVOKE TRUNCATE, REFERENCES ON urls FROM pg_read_all_data;
+                REVOKE SELECT ON SEQUENCE urls_id_seq FROM pg_read_all_data;
                 ALTER DEFAULT PRIVILEGES GRANT DELETE ON TABLES TO pg_monitor;
                 ALTER DEFAULT PRIVILEGES GRANT UPDATE ON SEQUENCES TO PUBLIC""");
         run(
@@ -391,6 +395,17 @@ class RepartitionIT {
         }
 
         assertNothingIsLeft();
+    }
+
+    @Test
+    void a_constraint_that_partitions_do_not_inherit_is_one_of_them() {
+        migrate(1, PostgresSchema.NEWEST_VERSION);
+        run("ALTER TABLE urls ADD CONSTRAINT mine CHECK (clicks < 9) NO INHERIT");
+
+        assertThatExceptionOfType(RepartitionRefusedException.class)
+                .isThrownBy(() -> repartition.plan(RepartitionOptions.into(4)))
+                .withMessage(
+                        "Repartitioning the table urls would lose the constraint mine, which partitions do not inherit.");
     }
 
     @Test

@@ -24,21 +24,23 @@ final class Swap {
                 SELECT relname, pg_class.oid, relacl, relowner
                 FROM pg_class
                 WHERE oid = pg_get_serial_sequence('urls', 'id')::regclass
-            ), grants AS (
-                SELECT 'urls' AS object, 'TABLE' AS kind, '' AS column_name, entry.*
+            ), acls AS (
+                SELECT 'urls' AS object, 'TABLE' AS kind, relacl AS acl, relowner AS owner
                 FROM pg_class
-                CROSS JOIN aclexplode(relacl) AS entry
-                WHERE oid = 'urls'::regclass AND entry.grantee <> relowner
+                WHERE oid = 'urls'::regclass AND relacl IS NOT NULL
+                UNION ALL
+                SELECT relname, 'SEQUENCE', relacl, relowner
+                FROM sequence
+                WHERE relacl IS NOT NULL
+            ), grants AS (
+                SELECT object, kind, '' AS column_name, entry.*
+                FROM acls
+                CROSS JOIN aclexplode(acl) AS entry
                 UNION ALL
                 SELECT 'urls', 'TABLE', format(' (%I)', attname), entry.*
                 FROM pg_attribute
                 CROSS JOIN aclexplode(attacl) AS entry
                 WHERE attrelid = 'urls'::regclass AND NOT attisdropped
-                UNION ALL
-                SELECT relname, 'SEQUENCE', '', entry.*
-                FROM sequence
-                CROSS JOIN aclexplode(relacl) AS entry
-                WHERE entry.grantee <> relowner
             ), comments AS (
                 SELECT 'TABLE urls' AS object, obj_description('urls'::regclass, 'pg_class') AS text,
                        obj_description('urls_new'::regclass, 'pg_class') AS text_now
@@ -88,12 +90,16 @@ final class Swap {
                 SELECT 7, format('ALTER SEQUENCE %I RENAME TO %I', relname || '_new', relname)
                 FROM sequence
                 UNION ALL
-                SELECT 8, format('GRANT %s%s ON %s %I TO %s %s', privilege_type, column_name, kind, object,
+                -- Of what the owner has by itself it may have given something up. Nobody else has anything on the new table yet.
+                SELECT 8, format('REVOKE ALL ON %s %I FROM %s', kind, object, owner::regrole)
+                FROM acls
+                UNION ALL
+                SELECT 9, format('GRANT %s%s ON %s %I TO %s %s', privilege_type, column_name, kind, object,
                     coalesce(quote_ident(rolname), 'PUBLIC'), CASE WHEN is_grantable THEN 'WITH GRANT OPTION' END)
                 FROM grants
                 LEFT JOIN pg_roles ON pg_roles.oid = grantee
                 UNION ALL
-                SELECT 9, format('COMMENT ON %s IS %L', object, text)
+                SELECT 10, format('COMMENT ON %s IS %L', object, text)
                 FROM comments
                 WHERE text IS DISTINCT FROM text_now
             )
